@@ -1,0 +1,1 @@
+"""Touches the world: settings, database, originals, reference lists, worker processes."""

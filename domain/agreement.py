@@ -1,0 +1,32 @@
+"""An agreement put together from pages: what the Party gave."""
+
+from domain.reading import FieldReading, SignatureFact
+from domain.value import Value
+
+
+class Agreement(Value):
+    """The pages of one form version, in order, with every field that the form asks for.
+
+    `pages` are page numbers of the file, in the form's order. `missing_pages` are pages of the
+    form that were not received.
+    """
+
+    form: str
+    pages: tuple[int, ...]
+    missing_pages: tuple[int, ...] = ()
+    fields: tuple[FieldReading, ...]
+    signature: SignatureFact
+
+    def field(self, key: str) -> FieldReading | None:
+        """The reading with this key; None when the form lacks it or its page is missing."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    def value(self, key: str) -> str | None:
+        """The canonical value; None when absent, empty, unread or of no canonical form."""
+        field = self.field(key)
+        return field.value if field else None
+
+    def is_empty(self, key: str) -> bool:
+        """True when the box was received and is proven to hold no ink."""
+        field = self.field(key)
+        return field is not None and field.raw == ""

@@ -1,0 +1,49 @@
+"""What was found, and what is to be done about it."""
+
+from typing import Literal
+
+from domain.agreement import Agreement
+from domain.value import Value
+
+# "Fullständiga, korrekta, verifierade uppgifter?" are the first three; authentic is about the
+# signature and the text signed, material about the files and pages themselves.
+Group = Literal["complete", "correct", "verified", "authentic", "material"]
+Severity = Literal["note", "doubt", "fault"]
+Outcome = Literal["register", "review"]
+# In the order in which a case joins one of them: the first queue that any of its findings names.
+Queue = Literal[
+    "failed",
+    "unreadable",
+    "signature",
+    "incomplete",
+    "incorrect",
+    "unverified",
+    "duplicate",
+]
+
+
+class Finding(Value):
+    """One observation with a stable code. `message` is Swedish, for users; `message_en` English."""
+
+    code: str
+    group: Group
+    severity: Severity
+    fields: tuple[str, ...] = ()
+    message: str
+    message_en: str
+
+
+class Decision(Value):
+    """Register, or ask a person. `reasons` are the codes of the findings that stopped the case."""
+
+    outcome: Outcome
+    queue: Queue | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class Judgement(Value):
+    """One agreement judged; `agreement` is None when the delivery holds none."""
+
+    agreement: Agreement | None
+    findings: tuple[Finding, ...]
+    decision: Decision

@@ -1,0 +1,44 @@
+"""Pages and places on them."""
+
+from typing import Literal, NamedTuple
+
+from domain.value import Value
+
+Role = Literal[
+    "agreement",
+    "attachment",
+    "case_officer_reminder",
+    "cover_letter",
+    "minutes_extract",
+    "verification_page",
+    "separator",
+    "blank",
+    "unknown",
+]
+Rotation = Literal[0, 90, 180, 270]
+
+
+class Box(NamedTuple):
+    """A place on a page in fractions of its width and height, origin at the top left."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class PageIdentity(Value):
+    """Which known page a received page is.
+
+    `original` counts the files of the delivery from 0, `number` the pages of the file from 1.
+    `rotation` is the clockwise turn, in degrees, that brings the received page upright.
+    `confidence` is between 0 and 1; a page that is no page of a known form has `form` None.
+    """
+
+    original: int
+    number: int
+    role: Role
+    form: str | None = None
+    form_page: int | None = None
+    rotation: Rotation = 0
+    confidence: float

@@ -1,0 +1,93 @@
+"""What the paper says, before anyone has judged it.
+
+Absent, unknown and empty are three things. A field that the form does not ask for is absent: it
+has no `FieldReading`. A box with ink that could not be read has `raw` None. A box proven to hold
+no ink has `raw` "".
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from domain.page import Box, PageIdentity
+from domain.value import Value
+
+FieldSource = Literal["ocr", "ink", "text_layer", "form_field", "person"]
+WritingMode = Literal["print", "hand", "mark", "none"]
+SignatureKind = Literal[
+    "wet_ink",
+    "pades_valid",
+    "pades_untrusted",
+    "pades_broken",
+    "provider_seal",
+    "pasted_image",
+    "typed_name",
+    "stamp_only",
+    "none",
+    "cannot_tell",
+]
+# How a page was made: one picture that fills it (scan), drawn text and lines (digital), or both.
+PageSource = Literal["scan", "digital", "mixed"]
+# Why a file could not be read at all.
+Problem = Literal[
+    "not_pdf",
+    "empty_file",
+    "damaged",
+    "encrypted",
+    "no_pages",
+    "too_many_pages",
+    "too_large",
+    "too_slow",
+    "engine_failed",
+]
+
+
+class FieldReading(Value):
+    """One field as read. `value` is the canonical form of `raw`, None when it has none.
+
+    For a checkbox `value` is "yes" or "no". `page` is the page of the file, from 1; `box` is where
+    on the received page, upright, the box lies. `candidates` are other readings, best first.
+    """
+
+    key: str
+    raw: str | None
+    value: str | None
+    confidence: float
+    source: FieldSource
+    mode: WritingMode
+    page: int
+    box: Box
+    candidates: tuple[str, ...] = ()
+
+
+class SignatureFact(Value):
+    """What is in the signature box. `evidence` says in a few words what was seen."""
+
+    kind: SignatureKind
+    evidence: str
+    page: int | None = None
+    box: Box | None = None
+    signer: str | None = None
+    time: datetime | None = None
+
+
+class PageReading(Value):
+    """One received page: what it is and what its boxes hold.
+
+    `residual` is how far the page, laid on its blank, still misses it: the median over the printed
+    blocks of the blank, in points; None for a page that matches no blank or cannot be laid on it.
+    """
+
+    identity: PageIdentity
+    source: PageSource
+    residual: float | None = None
+    fields: tuple[FieldReading, ...] = ()
+    signature: SignatureFact | None = None
+
+
+class FileReading(Value):
+    """One file as read. `problem` is set when it could not be read; then `detail` says more."""
+
+    name: str
+    problem: Problem | None = None
+    detail: str = ""
+    pages: tuple[PageReading, ...] = ()

@@ -1,0 +1,62 @@
+"""The register of users: one connection for each (org_no, board), in versions."""
+
+from datetime import datetime
+
+from domain.value import Value
+
+
+class Contact(Value):
+    """A contact person. The agency needs a name and an e-mail address; the rest may be absent.
+
+    `phone` is as written, `phone_e164` as the standard E.164 writes it.
+    """
+
+    name: str
+    email: str
+    title: str | None = None
+    phone: str | None = None
+    phone_e164: str | None = None
+
+
+class Connection(Value):
+    """One version of one Party's entry. Nothing is overwritten: a change is a new version.
+
+    `concluded_at` is when access was opened: the agreement counts as concluded when the Party can
+    use the service, not when it signed. `case` is the case that the version comes from.
+    """
+
+    org_no: str
+    municipality: str
+    board: str
+    version: int = 1
+    department: str | None = None
+    postal_address: str
+    postal_code: str
+    city: str
+    mandate_date: str | None = None
+    mandate_registry_no: str | None = None
+    agreement_contact: Contact
+    technical_contact: Contact | None = None
+    supplier_name: str | None = None
+    supplier_org_no: str | None = None
+    certificate_serial_no: str | None = None
+    form: str
+    signed_on: str
+    signed_by: str
+    valid_from: datetime
+    concluded_at: datetime | None = None
+    case: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies a Party: the municipality's number and the board, in lower case."""
+        return self.org_no, board_key(self.board)
+
+
+def board_key(board: str) -> str:
+    """A board's name for comparison: lower case, single spaces.
+
+    >>> board_key(" Socialnämnden ")
+    'socialnämnden'
+    """
+    return " ".join(board.casefold().split())

@@ -1,0 +1,1 @@
+"""Knows Prefect: when, how often again, on which machine."""

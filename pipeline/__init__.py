@@ -1,0 +1,1 @@
+"""Knows the order of the stages and the policy. No I/O."""

@@ -1,0 +1,1 @@
+"""Knows what a right agreement is: facts to findings, by pure functions."""

@@ -1,5 +1,6 @@
 """A case: one agreement (or one delivery in which none was found) on its way."""
 
+import hashlib
 from datetime import datetime
 from typing import Literal
 
@@ -29,3 +30,8 @@ class Case(Value):
     agreement: Agreement | None = None
     findings: tuple[Finding, ...] = ()
     decision: Decision
+
+
+def case_id(content_key: str, number: int) -> str:
+    """The id of the case `number`, from 0, of the delivery with this content."""
+    return "c-" + hashlib.sha256(f"{content_key} {number}".encode()).hexdigest()[:16]

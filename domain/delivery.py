@@ -1,6 +1,8 @@
 """What arrives: a delivery and the files in it, exactly as received."""
 
-from datetime import datetime
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Literal
 
 from domain.value import Value
@@ -29,3 +31,18 @@ class Delivery(Value):
     received_basis: ReceivedBasis
     sender: str | None = None
     originals: tuple[Original, ...]
+
+    @property
+    def content_key(self) -> str:
+        """What identifies the content: the same files, in any order, give the same key."""
+        return _digest(sorted({original.sha256 for original in self.originals}))
+
+
+def delivery_id(channel: Channel, received_at: datetime, originals: Iterable[Original]) -> str:
+    """The id of a delivery: taking in the very same one again gives the same id."""
+    moment = received_at.astimezone(UTC).isoformat()
+    return "d-" + _digest([channel, moment, *(original.sha256 for original in originals)])[:16]
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

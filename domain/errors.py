@@ -6,6 +6,7 @@ AnslutError
 ├── StoreError          the database or the originals are not usable as they are
 │   └── NotFound        no such case, delivery or entry
 ├── IntakeError         a path cannot be taken in: nothing was stored for it
+├── ServerError         the workflow server cannot be started or reached
 ├── ToolMissing         a program of the system's is not installed: the message has the command
 └── EngineError         reading failed; the document goes to a person
     ├── ReadingTimeout  took longer than the limit; the process was ended
@@ -40,6 +41,12 @@ class NotFound(StoreError):
 
 class IntakeError(AnslutError):
     """A path cannot be taken in; nothing was stored for it."""
+
+
+class ServerError(AnslutError):
+    """The workflow server cannot be started or reached."""
+
+    retry = True
 
 
 class ToolMissing(AnslutError):

@@ -5,8 +5,9 @@ from typing import Literal, NamedTuple
 
 from domain.value import Value
 
+# "code" is a number with letters and signs that spell no word: a registry or serial number.
 FieldType = Literal[
-    "text", "email", "phone", "org_no", "postal_code", "date", "checkbox", "signature"
+    "text", "code", "email", "phone", "org_no", "postal_code", "date", "checkbox", "signature"
 ]
 
 # Every key that a form may ask for. docs/fields.md says what each means.

@@ -1,1 +1,4 @@
-"""Knows PDF, pixels and characters: a document's bytes to what the paper says. No database, network or clock."""
+"""Knows PDF, pixels and characters: a document's bytes to what the paper says.
+
+No database, network or clock.
+"""

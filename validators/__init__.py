@@ -1,1 +1,42 @@
 """Knows what a right agreement is: facts to findings, by pure functions."""
+
+from collections.abc import Callable, Iterable
+
+from domain.agreement import Agreement
+from domain.facts import Facts
+from domain.judgement import Finding
+from validators import authentic, complete, contacts, correct, material, verified
+
+Check = Callable[[Agreement, Facts], Iterable[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    material.field_unclear,
+    material.handwritten,
+    authentic.signature,
+    complete.signature_missing,
+    complete.page_missing,
+    complete.field_missing,
+    complete.mandate_missing,
+    complete.technical_contact_incomplete,
+    complete.terms_not_accepted,
+    correct.formats,
+    correct.checksums,
+    correct.date_in_future,
+    correct.date_too_old,
+    verified.municipality_unknown,
+    verified.org_no_owner,
+    verified.board,
+    verified.postal_address,
+    verified.mandate,
+    verified.form_accepted,
+    verified.party_known,
+    contacts.name_unlikely,
+    contacts.contacts_mixed_up,
+    contacts.email_near_name,
+    contacts.email_domains,
+)
+
+
+def check(agreement: Agreement, facts: Facts) -> tuple[Finding, ...]:
+    """What every check finds, in the order of CHECKS."""
+    return tuple(finding for check in CHECKS for finding in check(agreement, facts))

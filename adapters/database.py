@@ -1,0 +1,143 @@
+"""The database itself: opening it, its transactions, its schema. adapters/store.py uses it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.reason import reason
+from adapters.settings import Settings
+from domain.errors import SettingsError, StoreError
+
+# The newest revision in adapters/migrations/versions; knowing it here saves loading Alembic.
+REVISION = "0001"
+BUSY_MILLISECONDS = 30_000
+
+
+class Database:
+    """An engine with two kinds of transaction: reading, and writing (one writer at a time)."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        """`engine` as `open_database` makes it."""
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one state of the database."""
+        with _translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes: committed at the end, or nothing of it is.
+
+        It holds the write lock from its start, so what it reads stays true until it commits.
+        """
+        writer = self._engine.execution_options(writing=True)
+        with _translated(), writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self._engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database, with its schema brought up to this program's; StoreError."""
+    try:
+        url = sa.make_url(settings.database)
+    except SQLAlchemyError as error:
+        raise SettingsError("ANSLUT_DATABASE_URL är ingen giltig databasadress.") from error
+    if url.get_backend_name() == "sqlite" and url.database:
+        _make_folder(Path(url.database).parent)
+    database = Database(_engine(url))
+    try:
+        _upgrade(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder}: mappen kan inte skapas ({reason(error)}).") from error
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sa.PoolProxiedConnection, _record: object) -> None:
+    """The driver's own transactions off (we begin ours), readers beside the writer, full sync.
+
+    synchronous=FULL: what has been committed is on the disk before a mail is marked as read.
+    """
+    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own attribute
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """A writer takes the lock at once: one that waits until its first write may have to give up."""
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Database errors as StoreError. The statement's parameters (personal data) stay out of it."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise StoreError(
+            f"Databasen kan inte användas ({error.orig}). Kontrollera disk, rättigheter och "
+            "ANSLUT_DATABASE_URL."
+        ) from None
+
+
+def _upgrade(database: Database) -> None:
+    """Bring the schema up to REVISION; a schema newer than this program is a StoreError."""
+    with database.reading() as connection:
+        found = _revision(connection)
+    if found == REVISION:
+        return
+    with database.writing() as connection:
+        found = _revision(connection)  # another process may have done it meanwhile
+        if found != REVISION:
+            _migrate(connection, found)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    """The schema's revision; None for an empty database."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(connection: sa.Connection, found: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise StoreError(
+            f"Databasen har en nyare version ({found}) än programmet ({REVISION}). "
+            "Uppdatera programmet, eller ange en annan databas i ANSLUT_DATABASE_URL."
+        )
+    command.upgrade(config, "head")

@@ -1,0 +1,85 @@
+"""Taking in files from the file system: each file is one delivery, kept before anything else."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from adapters.originals import Originals
+from adapters.settings import TIMEZONE
+from adapters.store import Receipt, Store
+from domain.delivery import Channel, Delivery, ReceivedBasis, delivery_id
+from domain.errors import IntakeError
+
+# Beside deliveries in a folder: answers, descriptions, and what begins with a dot.
+NOT_DELIVERIES = {".json", ".md"}
+BASIS: dict[Channel, ReceivedBasis] = {
+    "scan": "scanned",
+    "mail": "mail_server",
+    "upload": "upload_sent",
+}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How and when files came; `received_at` None: when the file itself was written."""
+
+    channel: Channel
+    received_at: datetime | None = None
+
+
+def files_in(path: Path) -> tuple[Path, ...]:
+    """The deliveries at a path: the file itself, or those in a folder and its folders, by name.
+
+    In a folder every regular file counts, except *.json, *.md and names that begin with a dot.
+    IntakeError when there is nothing to take in.
+    """
+    if path.is_file():
+        return (path,)
+    if not path.exists():
+        raise IntakeError(f"{path}: finns inte. Kontrollera sökvägen.")
+    if not path.is_dir():
+        raise IntakeError(f"{path}: är varken en fil eller en mapp.")
+    found = tuple(sorted(file for file in path.rglob("*") if _is_delivery(file, path)))
+    if not found:
+        raise IntakeError(f"{path}: mappen innehåller ingen fil att ta in.")
+    return found
+
+
+def take_in(path: Path, arrival: Arrival, originals: Originals, store: Store) -> Receipt:
+    """Keep one file's bytes, and then the delivery; both are on the disk on return.
+
+    IntakeError when the file cannot be read, or the time of receipt lies in the future.
+    """
+    now = datetime.now(UTC)
+    original = originals.keep(path)
+    received_at = arrival.received_at or _written_at(path, now)
+    if received_at > now:
+        raise IntakeError(f"{path}: tiden för mottagandet ligger i framtiden.")
+    basis = "stated" if arrival.received_at else BASIS[arrival.channel]
+    delivery = Delivery(
+        id=delivery_id(arrival.channel, received_at, [original]),
+        channel=arrival.channel,
+        received_at=received_at,
+        received_basis=basis,
+        originals=(original,),
+    )
+    return store.receive(delivery, now)
+
+
+def parse_received_at(text: str) -> datetime:
+    """A time of receipt as a person states it: ISO, Swedish time unless it says otherwise.
+
+    ValueError for anything else.
+    """
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
+
+
+def _written_at(path: Path, now: datetime) -> datetime:
+    """When the scanner or the mail program wrote the file; a clock that is ahead counts as now."""
+    return min(datetime.fromtimestamp(path.stat().st_mtime, TIMEZONE), now)
+
+
+def _is_delivery(file: Path, top: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(top).parts)
+    return file.is_file() and not hidden and file.suffix.lower() not in NOT_DELIVERIES

@@ -1,0 +1,110 @@
+"""The originals: a folder addressed by content. A file is written once and never again."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from adapters.reason import reason
+from domain.delivery import Original
+from domain.errors import IntakeError, NotFound, StoreError
+
+CHUNK = 1024 * 1024  # bytes
+
+
+class Originals:
+    """`<folder>/<first two digits>/<SHA-256>`, read-only files, the bytes exactly as received."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is made when the first original comes."""
+        self._folder = folder
+
+    def keep(self, source: Path) -> Original:
+        """Copy a file in, and have it on the disk (not only in its cache) before returning.
+
+        IntakeError when the source cannot be read, StoreError when the copy cannot be written.
+        """
+        try:
+            stream = source.open("rb")
+        except OSError as error:
+            raise IntakeError(f"{source}: filen kan inte läsas ({reason(error)}).") from error
+        with stream:
+            return self._keep(stream, source.name)
+
+    def path(self, sha256: str) -> Path:
+        """Where the original lies, after its bytes were read and found unchanged."""
+        path = self._place(sha256)
+        try:
+            with path.open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+        except FileNotFoundError:
+            raise NotFound(f"Originalet {sha256} finns inte i {self._folder}.") from None
+        except OSError as error:
+            raise StoreError(f"{path}: {reason(error)}. Kontrollera disken.") from error
+        if found != sha256:
+            raise StoreError(
+                f"{path}: innehållet har ändrats sedan mottagandet. Återställ filen från "
+                "säkerhetskopian."
+            )
+        return path
+
+    def read(self, sha256: str) -> bytes:
+        """The original's bytes, verified."""
+        return self.path(sha256).read_bytes()
+
+    def _place(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+    def _keep(self, stream: IO[bytes], name: str) -> Original:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            temporary, sha256, size = self._copy(stream)
+            try:
+                self._settle(temporary, sha256)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{self._folder}: originalet kunde inte sparas ({reason(error)}). "
+                "Kontrollera utrymme och rättigheter."
+            ) from error
+        return Original(sha256=sha256, name=name, size=size)
+
+    def _copy(self, stream: IO[bytes]) -> tuple[Path, str, int]:
+        """Copy to a temporary file beside the others; its path, SHA-256 and size in bytes."""
+        digest = hashlib.sha256()
+        size = 0
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".in-")
+        try:
+            with os.fdopen(handle, "wb") as target:
+                while chunk := stream.read(CHUNK):
+                    digest.update(chunk)
+                    size += target.write(chunk)
+                target.flush()
+                os.fsync(target.fileno())
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return Path(name), digest.hexdigest(), size
+
+    def _settle(self, temporary: Path, sha256: str) -> None:
+        """Give the copy its name, unless the same bytes are there already and whole."""
+        place = self._place(sha256)
+        if place.exists():
+            self.path(sha256)
+            return
+        place.parent.mkdir(exist_ok=True)
+        temporary.chmod(0o440)
+        temporary.replace(place)
+        _sync_folder(place.parent)
+        _sync_folder(self._folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have a folder's entries on the disk: a rename is lost with the power otherwise."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

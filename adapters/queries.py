@@ -1,0 +1,193 @@
+"""What people ask the store: the register, the queues, a case, and what became of deliveries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from adapters.store import Store, read_delivery
+from adapters.tables import (
+    cases,
+    connections,
+    deliveries,
+    delivery_originals,
+    events,
+    findings,
+    review_items,
+)
+from domain.case import Case, Event
+from domain.delivery import Delivery
+from domain.errors import NotFound
+from domain.judgement import Decision, Queue
+from domain.register import Connection, board_key
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """A case that waits for a person. The party is as read: it may be wrong or absent."""
+
+    case: str
+    queue: Queue
+    party: str
+    reasons: tuple[str, ...]
+    received_at: datetime
+    file: str
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with the delivery that it came by and all that happened to both."""
+
+    case: Case
+    delivery: Delivery
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a case of a delivery went."""
+
+    delivery: str
+    case: str
+    party: str
+    decision: Decision
+
+
+def current_connections(store: Store) -> tuple[Connection, ...]:
+    """The register: the newest version of each entry, by municipality and board."""
+    newest = sa.select(
+        connections.c.org_no, connections.c.board_key, sa.func.max(connections.c.version)
+    ).group_by(connections.c.org_no, connections.c.board_key)
+    key = sa.tuple_(connections.c.org_no, connections.c.board_key, connections.c.version)
+    query = (
+        sa.select(connections.c.connection)
+        .where(key.in_(newest))
+        .order_by(connections.c.municipality, connections.c.board_key)
+    )
+    with store.database.reading() as connection:
+        return tuple(map(Connection.model_validate, connection.scalars(query)))
+
+
+def connection_versions(
+    store: Store, org_no: str, board: str | None = None
+) -> tuple[Connection, ...]:
+    """All versions of the entries under a number, oldest first; NotFound when there is none."""
+    query = (
+        sa.select(connections.c.connection)
+        .where(connections.c.org_no == org_no)
+        .order_by(connections.c.board_key, connections.c.version)
+    )
+    if board is not None:
+        query = query.where(connections.c.board_key == board_key(board))
+    with store.database.reading() as connection:
+        found = tuple(map(Connection.model_validate, connection.scalars(query)))
+    if not found:
+        raise NotFound(f"Registret har ingen post för {org_no}{f', {board}' if board else ''}.")
+    return found
+
+
+def open_items(store: Store, queue: Queue | None = None) -> tuple[ReviewItem, ...]:
+    """What waits for a person, oldest receipt first."""
+    query = (
+        sa.select(
+            review_items.c.case,
+            review_items.c.queue,
+            cases.c.agreement,
+            cases.c.decision,
+            deliveries.c.received_at,
+            delivery_originals.c.name,
+        )
+        .join(cases, cases.c.id == review_items.c.case)
+        .join(deliveries, deliveries.c.id == cases.c.delivery)
+        .join(delivery_originals, delivery_originals.c.delivery == deliveries.c.id)
+        .where(review_items.c.state == "open", delivery_originals.c.position == 0)
+        .order_by(deliveries.c.received_at, review_items.c.case)
+    )
+    if queue is not None:
+        query = query.where(review_items.c.queue == queue)
+    with store.database.reading() as connection:
+        return tuple(
+            ReviewItem(
+                case=row.case,
+                queue=row.queue,
+                party=_party(row.agreement),
+                reasons=tuple(row.decision["reasons"]),
+                received_at=row.received_at,
+                file=row.name,
+            )
+            for row in connection.execute(query)
+        )
+
+
+def case_file(store: Store, case: str) -> CaseFile:
+    """A case by its id, or by the beginning of it that no other has; NotFound."""
+    with store.database.reading() as connection:
+        found = connection.execute(
+            sa.select(cases).where(cases.c.id.startswith(case, autoescape=True)).limit(2)
+        ).all()
+        if len(found) != 1:
+            many = "flera ärenden" if found else "inget ärende"
+            raise NotFound(f"Det finns {many} vars id börjar med {case}.")
+        row = found[0]
+        return CaseFile(
+            case=_case(connection, row),
+            delivery=read_delivery(connection, row.delivery),
+            events=_events(connection, row.id, row.delivery),
+        )
+
+
+def ends(store: Store) -> tuple[End, ...]:
+    """Where every case went, in the order of the deliveries' ids."""
+    query = sa.select(cases.c.delivery, cases.c.id, cases.c.agreement, cases.c.decision).order_by(
+        cases.c.delivery, cases.c.id
+    )
+    with store.database.reading() as connection:
+        return tuple(
+            End(
+                delivery=row.delivery,
+                case=row.id,
+                party=_party(row.agreement),
+                decision=Decision.model_validate(row.decision),
+            )
+            for row in connection.execute(query)
+        )
+
+
+def unfinished(store: Store) -> int:
+    """How many deliveries have not come to an end."""
+    query = sa.select(sa.func.count()).where(deliveries.c.state != "done")
+    with store.database.reading() as connection:
+        return connection.scalar(query) or 0
+
+
+def _case(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:
+    query = (
+        sa.select(findings.c.finding).where(findings.c.case == row.id).order_by(findings.c.position)
+    )
+    return Case.model_validate(
+        {
+            "id": row.id,
+            "delivery": row.delivery,
+            "state": row.state,
+            "agreement": row.agreement,
+            "findings": connection.scalars(query).all(),
+            "decision": row.decision,
+        }
+    )
+
+
+def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:
+    columns = (events.c.subject, events.c.at, events.c.who, events.c.what, events.c.why)
+    query = sa.select(*columns).where(events.c.subject.in_(subjects)).order_by(events.c.number)
+    return tuple(
+        Event(subject=row.subject, at=row.at, who=row.who, what=row.what, why=row.why)
+        for row in connection.execute(query)
+    )
+
+
+def _party(agreement: dict[str, list[dict[str, str | None]]] | None) -> str:
+    """Municipality and board as the agreement has them, "" when it has neither."""
+    fields = agreement["fields"] if agreement else []
+    values = {field["key"]: field["value"] or field["raw"] for field in fields}
+    names = (values.get("party.municipality_name"), values.get("party.board_name"))
+    return ", ".join(filter(None, names))

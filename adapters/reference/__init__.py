@@ -1,0 +1,91 @@
+"""Loads the reference lists that stand in this folder; README.md says where they come from."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from domain.errors import SettingsError
+from domain.reference import Mandate, Municipality, Reference
+
+T = TypeVar("T")  # the syntax of 3.12 is not yet ours
+_PLAIN = str.maketrans("åäöéÅÄÖÉ", "aaoeAAOE")
+
+
+def load_reference(directory: Path | None = None) -> Reference:
+    """The lists in `directory`, by default those shipped here.
+
+    Raises SettingsError, naming the file, when one is missing or has a row that cannot be used.
+    """
+    folder = directory or Path(__file__).parent
+    return Reference(
+        municipalities=tuple(_rows(folder / "municipalities.csv", _municipality)),
+        mandates=tuple(_rows(folder / "mandates.csv", _mandate)),
+        postal_codes=dict(_rows(folder / "postal_to_municipality.csv", _postal_code)),
+        first_names=known_spellings(_lines(folder / "first_names.txt")),
+        last_names=known_spellings(_lines(folder / "last_names.txt")),
+    )
+
+
+def known_spellings(names: Iterable[str]) -> frozenset[str]:
+    """The names, most common first, less each that is a more common one without its marks.
+
+    "Hakan" after "Håkan" is far more often a lost ring, in the lists as on paper, than a name: a
+    person may look at it. "Andreas" stays, since it stands before "Andréas".
+
+    >>> sorted(known_spellings(["Håkan", "Andreas", "Hakan", "Andréas"]))
+    ['Andreas', 'Andréas', 'Håkan']
+    """
+    kept: list[str] = []
+    without_marks: set[str] = set()
+    for name in names:
+        plain = name.translate(_PLAIN)
+        if plain != name:
+            without_marks.add(plain)
+        elif name in without_marks:
+            continue
+        kept.append(name)
+    return frozenset(kept)
+
+
+def _municipality(row: dict[str, str]) -> Municipality:
+    return Municipality(
+        code=row["code"],
+        name=row["name"],
+        official_name=row["official_name"],
+        trading_alias=row["trading_alias"] or None,
+        org_no=row["org_no"],
+        domains=(row["domain"], *row["alt_domains"].split()),
+        domain_uncertain=row["uncertain_domain"] == "yes",
+    )
+
+
+def _mandate(row: dict[str, str]) -> Mandate:
+    return Mandate(
+        org_no=row["org_no"],
+        decision_date=date.fromisoformat(row["decision_date"]),
+        registry_no=row["registry_no"],
+    )
+
+
+def _postal_code(row: dict[str, str]) -> tuple[str, tuple[str, str]]:
+    return row["postal_code"], (row["locality"], row["municipality_code"])
+
+
+def _rows(path: Path, value: Callable[[dict[str, str]], T]) -> Iterator[T]:
+    """One value for each row of a comma-separated file with a heading."""
+    for number, row in enumerate(csv.DictReader(_lines(path)), 2):
+        try:
+            yield value(row)
+        except (KeyError, TypeError, ValueError) as error:
+            raise SettingsError(f"{path}, row {number}: not usable. Mend the row.") from error
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise SettingsError(
+            f"The reference list {path} cannot be read. Put it back, or name the right folder."
+        ) from error

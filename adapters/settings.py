@@ -1,0 +1,114 @@
+"""The settings: the only reader of the environment (ANSLUT_...), checked at start.
+
+docs/settings.md lists them; a test compares the two.
+"""
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+# Days of receipt, working days and letters follow Swedish time, whatever the machine's zone is.
+TIMEZONE = ZoneInfo("Europe/Stockholm")
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations."""
+
+    model_config = SettingsConfigDict(env_prefix="ANSLUT_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(
+        default=Path("var"), description="Folder of the database and the originals."
+    )
+    database_url: str = Field(
+        default="", description="SQLAlchemy URL; empty means a SQLite file in the data folder."
+    )
+    forms_dir: Path = Field(default=PROJECT / "forms", description="Folder of the form versions.")
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        le=256,
+        description="Documents read at the same time; by default one per processor.",
+    )
+    document_seconds: float = Field(
+        default=120, gt=0, description="A document that takes longer is ended and goes to a person."
+    )
+    document_megabytes: int = Field(
+        default=1500, ge=256, description="Memory that reading one document may take."
+    )
+    max_pages: int = Field(
+        default=200, ge=1, description="A longer document goes to a person unread."
+    )
+    max_file_megabytes: int = Field(
+        default=200, ge=1, description="A larger file goes to a person unread."
+    )
+    max_signature_age_days: int = Field(
+        default=365, ge=1, description="An older signature, counted at receipt, goes to a person."
+    )
+    prefect_api_url: str | None = Field(
+        default=None, description="API of a Prefect server; without it one is started for each run."
+    )
+    demo: bool = Field(default=False, description="Demonstration: unsafe values are let through.")
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Self:
+        """Refuse a workflow server that is reached in clear text over a network."""
+        if self.prefect_api_url and not self.demo and not _is_private(self.prefect_api_url):
+            raise ValueError(
+                "ANSLUT_PREFECT_API_URL måste börja med https:// när servern står på en annan dator"
+            )
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'anslut.sqlite'}"
+
+    @property
+    def originals_dir(self) -> Path:
+        """The folder of originals."""
+        return self.data_dir / "originals"
+
+    @property
+    def prefect_home(self) -> Path:
+        """Where our own Prefect server keeps its things."""
+        return (self.data_dir / "prefect").absolute()
+
+
+def load_settings() -> Settings:
+    """The settings of the environment; SettingsError says which is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+
+
+def _explain(error: ValidationError) -> str:
+    """What is wrong with which setting, without the value (it may be a secret)."""
+    lines = (_explain_one(item["loc"], item["msg"]) for item in error.errors())
+    return "Fel i inställningarna: " + "; ".join(lines) + ". Se docs/settings.md."
+
+
+def _explain_one(location: tuple[int | str, ...], message: str) -> str:
+    """One mistake; a mistake that is about no single setting has no location."""
+    name = "ANSLUT_" + "_".join(map(str, location)).upper() + ": " if location else ""
+    return name + message.removeprefix("Value error, ")
+
+
+def _is_private(url: str) -> bool:
+    """True when what is sent to the URL cannot be read on the way: https, or this machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return True
+    try:
+        return ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,185 @@
+"""The store: deliveries taken in, claimed and settled. Reading it for people: adapters/queries.py.
+
+A delivery waits until a process claims it, with a lease: a process that dies holds it no longer
+than that, and the next one takes it up.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+
+from adapters.database import Database, open_database
+from adapters.settings import Settings
+from adapters.tables import deliveries, delivery_originals, originals
+from adapters.transaction import StoreTransaction, insert, insert_events
+from domain.case import Event
+from domain.delivery import Delivery, Original
+from domain.errors import NotFound
+
+WHO = "anslut"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a delivery that was handed in.
+
+    new: it waits. repeated: the very same was taken in before, nothing was done. duplicate: another
+    delivery, `duplicate_of`, holds the same files and has (or will have) the case.
+    """
+
+    delivery: str
+    status: Literal["new", "repeated", "duplicate"]
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A delivery that is ours until the lease ends; `attempt` counts from 1."""
+
+    delivery: Delivery
+    attempt: int
+
+
+class Store:
+    """Deliveries and what they lead to, in one database."""
+
+    def __init__(self, database: Database) -> None:
+        """`database` as adapters.database opens it."""
+        self.database = database
+
+    def close(self) -> None:
+        """Give up the database."""
+        self.database.close()
+
+    def receive(self, delivery: Delivery, now: datetime) -> Receipt:
+        """Record a delivery whose originals are kept already. It is on the disk on return."""
+        with self.database.writing() as connection:
+            receipt = _receipt(connection, delivery)
+            if receipt.status != "repeated":
+                _insert_delivery(connection, delivery, receipt, now)
+                insert_events(connection, [_received(delivery, receipt, now)])
+        return receipt
+
+    def waiting(self, now: datetime) -> tuple[str, ...]:
+        """Ids of the deliveries that nobody has or whose lease has ended, oldest first."""
+        query = (
+            sa.select(deliveries.c.id)
+            .where(_free(now))
+            .order_by(deliveries.c.taken_in_at, deliveries.c.id)
+        )
+        with self.database.reading() as connection:
+            return tuple(connection.scalars(query))
+
+    def claim(self, delivery: str, now: datetime, lease: timedelta) -> Claim | None:
+        """Take a waiting delivery for as long as the lease; None when somebody else has it."""
+        update = (
+            deliveries.update()
+            .where(deliveries.c.id == delivery, _free(now))
+            .values(state="claimed", lease_until=now + lease, attempts=deliveries.c.attempts + 1)
+            .returning(deliveries.c.attempts)
+        )
+        with self.database.writing() as connection:
+            attempt = connection.scalar(update)
+            if attempt is None:
+                return None
+            return Claim(read_delivery(connection, delivery), attempt)
+
+    def release(self, delivery: str) -> None:
+        """Let go of a claimed delivery: it waits again."""
+        update = (
+            deliveries.update()
+            .where(deliveries.c.id == delivery, deliveries.c.state == "claimed")
+            .values(state="waiting", lease_until=None)
+        )
+        with self.database.writing() as connection:
+            connection.execute(update)
+
+    @contextmanager
+    def settling(self, now: datetime) -> Iterator[StoreTransaction]:
+        """A write transaction for pipeline.settle: all of it is recorded, or nothing."""
+        with self.database.writing() as connection:
+            yield StoreTransaction(connection, now)
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store, its schema brought up to date; StoreError when it cannot be used."""
+    return Store(open_database(settings))
+
+
+def read_delivery(connection: sa.Connection, delivery: str) -> Delivery:
+    """The delivery with this id; NotFound."""
+    row = connection.execute(sa.select(deliveries).where(deliveries.c.id == delivery)).one_or_none()
+    if row is None:
+        raise NotFound(f"Det finns ingen leverans {delivery}.")
+    files = connection.execute(
+        sa.select(delivery_originals.c.sha256, delivery_originals.c.name, originals.c.size)
+        .join(originals, originals.c.sha256 == delivery_originals.c.sha256)
+        .where(delivery_originals.c.delivery == delivery)
+        .order_by(delivery_originals.c.position)
+    )
+    return Delivery(
+        id=row.id,
+        channel=row.channel,
+        received_at=row.received_at,
+        received_basis=row.received_basis,
+        sender=row.sender,
+        originals=tuple(Original(sha256=f.sha256, name=f.name, size=f.size) for f in files),
+    )
+
+
+def _free(now: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a delivery may be claimed."""
+    lapsed = sa.and_(deliveries.c.state == "claimed", deliveries.c.lease_until < now)
+    return sa.or_(deliveries.c.state == "waiting", lapsed)
+
+
+def _receipt(connection: sa.Connection, delivery: Delivery) -> Receipt:
+    known = sa.select(deliveries.c.id, deliveries.c.duplicate_of).where(
+        deliveries.c.id == delivery.id
+    )
+    if (row := connection.execute(known).one_or_none()) is not None:
+        return Receipt(delivery.id, "repeated", row.duplicate_of)
+    same = sa.select(deliveries.c.id).where(
+        deliveries.c.content_key == delivery.content_key, deliveries.c.duplicate_of.is_(None)
+    )
+    if (first := connection.scalar(same)) is not None:
+        return Receipt(delivery.id, "duplicate", first)
+    return Receipt(delivery.id, "new")
+
+
+def _insert_delivery(
+    connection: sa.Connection, delivery: Delivery, receipt: Receipt, now: datetime
+) -> None:
+    row = {
+        "id": delivery.id,
+        "channel": delivery.channel,
+        "received_at": delivery.received_at,
+        "received_basis": delivery.received_basis,
+        "sender": delivery.sender,
+        "content_key": delivery.content_key,
+        "duplicate_of": receipt.duplicate_of,
+        "taken_in_at": now,
+        "state": "done" if receipt.duplicate_of else "waiting",
+        "attempts": 0,
+    }
+    insert(connection, deliveries, [row])
+    for position, original in enumerate(delivery.originals):
+        _insert_original(connection, original)
+        link = {"position": position, "sha256": original.sha256, "name": original.name}
+        insert(connection, delivery_originals, [{"delivery": delivery.id, **link}])
+
+
+def _insert_original(connection: sa.Connection, original: Original) -> None:
+    query = sa.select(originals.c.sha256).where(originals.c.sha256 == original.sha256)
+    if connection.scalar(query) is None:
+        row = {"sha256": original.sha256, "size": original.size}
+        insert(connection, originals, [row])
+
+
+def _received(delivery: Delivery, receipt: Receipt, now: datetime) -> Event:
+    what = "duplicate_received" if receipt.duplicate_of else "received"
+    return Event(subject=delivery.id, at=now, who=WHO, what=what, why=receipt.duplicate_of or "")

@@ -1,0 +1,126 @@
+"""One write transaction of the store: the port that pipeline.settle records through."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from adapters.tables import (
+    cases,
+    connections,
+    deliveries,
+    events,
+    findings,
+    outbox,
+    readings,
+    review_items,
+)
+from domain.case import Case, Event
+from pipeline.ports import Settlement
+
+
+class StoreTransaction:
+    """pipeline.ports.Transaction over one open write transaction."""
+
+    def __init__(self, connection: sa.Connection, now: datetime) -> None:
+        """`now` is the time that the records get."""
+        self._connection = connection
+        self._now = now
+
+    def is_settled(self, delivery: str) -> bool:
+        """True when the delivery's cases have been recorded already."""
+        query = sa.select(deliveries.c.state).where(deliveries.c.id == delivery)
+        return self._connection.scalar(query) == "done"
+
+    def registered(self) -> frozenset[tuple[str, str]]:
+        """The keys of the register of users."""
+        query = sa.select(connections.c.org_no, connections.c.board_key).distinct()
+        return frozenset((row.org_no, row.board_key) for row in self._connection.execute(query))
+
+    def record(self, settlement: Settlement) -> None:
+        """Write everything and mark the delivery as done."""
+        self._insert_readings(settlement)
+        for case in settlement.cases:
+            self._insert_case(case)
+        self._insert_results(settlement)
+        insert_events(self._connection, settlement.events)
+        self._connection.execute(
+            deliveries.update()
+            .where(deliveries.c.id == settlement.delivery)
+            .values(state="done", lease_until=None)
+        )
+
+    def _insert_readings(self, settlement: Settlement) -> None:
+        rows = [
+            {
+                "delivery": settlement.delivery,
+                "position": position,
+                "reading": reading.model_dump(mode="json"),
+                "read_at": self._now,
+            }
+            for position, reading in enumerate(settlement.readings)
+        ]
+        insert(self._connection, readings, rows)
+
+    def _insert_case(self, case: Case) -> None:
+        row = case.model_dump(mode="json", exclude={"findings"})
+        insert(self._connection, cases, [{**row, "judged_at": self._now}])
+        rows = [
+            {
+                "case": case.id,
+                "position": position,
+                "code": finding.code,
+                "finding": finding.model_dump(mode="json"),
+            }
+            for position, finding in enumerate(case.findings)
+        ]
+        insert(self._connection, findings, rows)
+
+    def _insert_results(self, settlement: Settlement) -> None:
+        entries = [
+            {
+                "org_no": entry.key[0],
+                "board_key": entry.key[1],
+                "version": entry.version,
+                "municipality": entry.municipality,
+                "valid_from": entry.valid_from,
+                "case": entry.case,
+                "connection": entry.model_dump(mode="json"),
+            }
+            for entry in settlement.connections
+        ]
+        letters = [
+            {
+                "case": notice.case,
+                "kind": notice.kind,
+                "state": "held",
+                "notice": notice.model_dump(mode="json"),
+                "written_at": self._now,
+            }
+            for notice in settlement.notices
+        ]
+        # A case that nobody registered and no queue names still reaches a person.
+        items = [
+            {
+                "case": case.id,
+                "queue": case.decision.queue or "failed",
+                "state": "open",
+                "opened_at": self._now,
+            }
+            for case in settlement.cases
+            if case.state == "in_review"
+        ]
+        insert(self._connection, connections, entries)
+        insert(self._connection, outbox, letters)
+        insert(self._connection, review_items, items)
+
+
+def insert_events(connection: sa.Connection, happened: Iterable[Event]) -> None:
+    """Write down what happened."""
+    insert(connection, events, [dict(event) for event in happened])
+
+
+def insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
+    """Insert the rows, if there are any."""
+    if rows:
+        connection.execute(table.insert(), rows)

@@ -1,0 +1,147 @@
+"""A long-lived pool of processes that read documents, each within limits of time and memory.
+
+C code cannot be interrupted from within, so a limit is enforced by killing the process. What it
+had started (tesseract) dies with it. The other processes go on, and a new one takes its place.
+"""
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, CancelledError, Future
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from adapters.undertaker import Undertaker
+from domain.errors import AnslutError, EngineError, ReadingCrash, ReadingTimeout
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# One thread for each engine: several in each of several processes are many times slower.
+ENGINE_THREADS = {
+    "OMP_THREAD_LIMIT": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+class Workers:
+    """`with Workers(2, seconds=120, megabytes=1500) as workers: workers.run(function, argument)`.
+
+    The function and what it takes and gives must be picklable, and the function stand in a module.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        seconds: float,
+        megabytes: int,
+        prepare: Callable[[], None] | None = None,
+        preload: tuple[str, ...] = (),
+    ) -> None:
+        """`prepare` runs before the first job of each process; what it raises is that job's.
+
+        `preload` names modules to load once, before the processes are made from that one.
+        """
+        os.environ.update(ENGINE_THREADS)
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(preload))
+        self._seconds = seconds
+        self._pool = ProcessPool(
+            max_workers=count,
+            initializer=_set_up,
+            initargs=(megabytes, prepare),
+            context=context,
+        )
+
+    def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run it in one of the processes and wait; called by several threads at a time.
+
+        ReadingTimeout after the limit of time (counted from when a process takes it up),
+        ReadingCrash when the process died or had no memory, EngineError for any other exception:
+        these are the document's. Any other AnslutError is the world's: the pool is stopped, or its
+        processes cannot be prepared.
+        """
+        future: Future[T] = self._pool.schedule(
+            _job, (function, args, kwargs), timeout=self._seconds
+        )
+        try:
+            return future.result()
+        except TimeoutError:
+            raise ReadingTimeout(f"Läsningen tog mer än {self._seconds:g} s.") from None
+        except (ProcessExpired, MemoryError) as error:
+            raise ReadingCrash(f"Läsningen avbröts ({_cause(error)}).") from None
+        except (CancelledError, BrokenExecutor) as error:
+            raise AnslutError(
+                f"Läsningens processer kan inte användas ({type(error).__name__})."
+            ) from None
+        except AnslutError:
+            raise
+        except Exception as error:  # a defect in the reader is that document's trouble alone
+            raise EngineError(f"Fel i läsningen ({type(error).__name__}).") from error
+
+    def close(self) -> None:
+        """End the processes, with what they are doing."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble
+        self._pool.join()
+
+    def __enter__(self) -> Self:
+        """The pool itself; the processes start with the first job."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the processes."""
+        self.close()
+
+
+def _cause(error: ProcessExpired | MemoryError) -> str:
+    """A few words on why a process died."""
+    if isinstance(error, MemoryError):
+        return "minnet tog slut"
+    if error.exitcode is not None and error.exitcode < 0:
+        return signal.Signals(-error.exitcode).name
+    return f"kod {error.exitcode}"
+
+
+# Kept for as long as the process lives: what it started ends with it.
+_undertakers: list[Undertaker] = []
+# What is to run before this process's first job.
+_preparations: list[Callable[[], None]] = []
+
+
+def _job(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+    """Run in the process: the job, after the preparation if that is still to come."""
+    if _preparations:
+        _preparations[0]()
+        _preparations.clear()
+    return function(*args, **kwargs)
+
+
+def _set_up(megabytes: int, prepare: Callable[[], None] | None) -> None:
+    """Run first in each process: its limits, and the death of all it starts when it dies."""
+    os.setsid()
+    threading.Thread(target=_die_with_main, daemon=True).start()
+    limit = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _undertakers.append(Undertaker(os.getpid()))
+    if prepare is not None:
+        _preparations.append(prepare)
+
+
+def _die_with_main() -> None:
+    """Wait for the main process to end, by whatever cause, and end this one."""
+    main = multiprocessing.parent_process()
+    if main is not None:
+        main.join()
+        os.kill(os.getpid(), signal.SIGKILL)

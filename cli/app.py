@@ -1,0 +1,216 @@
+"""The command line. Each command's module is loaded when it runs: `anslut --help` is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cli.exits import Exit, exit_code
+from domain.errors import AnslutError
+
+EPILOG = (
+    "Slutkoder: 0 allt väl, 1 något väntar på en person (check) eller har felaktigt godkänts "
+    "(evaluate), 2 fel i kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller "
+    "inställning saknas, 5 databasen eller servern kan inte användas, 6 fel i programmet. "
+    "Inställningarna står i docs/settings.md."
+)
+
+# The same as in domain.delivery and domain.judgement, which take a while to load (a test compares).
+Channel = Literal["scan", "mail", "upload"]
+Queue = Literal[
+    "failed", "unreadable", "signature", "incomplete", "incorrect", "unverified", "duplicate"
+]
+
+app = typer.Typer(
+    name="anslut",
+    help="Från inskannat anslutningsavtal till registerpost, eller till en person som granskar.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+register_app = typer.Typer(help="Registret över användare.", no_args_is_help=True)
+queue_app = typer.Typer(help="Ärenden som väntar på en person.", no_args_is_help=True)
+forms_app = typer.Typer(help="Blankettversionerna.", no_args_is_help=True)
+app.add_typer(register_app, name="register")
+app.add_typer(queue_app, name="queue")
+app.add_typer(forms_app, name="forms")
+
+ReceivedAt = Annotated[
+    str | None,
+    typer.Option(
+        help="När materialet kom in, ISO-format i svensk tid (2026-11-16T09:30).",
+        metavar="TID",
+    ),
+]
+
+
+@app.command()
+def demo() -> None:
+    """Visa hela vägen: ta in exemplen, kör natten en gång, visa vad som hände."""
+    from cli.demo import demo as run
+
+    raise typer.Exit(run())
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Filer eller mappar.", metavar="SÖKVÄG...")],
+    channel: Annotated[Channel, typer.Option(help="Hur materialet kom in.")] = "scan",
+    received_at: ReceivedAt = None,
+) -> None:
+    """Ta in filer. Varje fil är en leverans; originalet sparas innan något annat görs.
+
+    Ur mappar tas alla filer utom *.json, *.md och sådana vars namn börjar med en punkt. Utan
+    --received-at räknas tiden då filen skrevs.
+    """
+    from cli.ingest import ingest as run
+
+    raise typer.Exit(run(paths, channel, received_at))
+
+
+@app.command()
+def run() -> None:
+    """Kör natten nu: allt som väntar läses, kontrolleras och registreras eller ställs i kö."""
+    from cli.run import run as run_now
+
+    raise typer.Exit(run_now())
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="PDF-filer.", metavar="FIL...")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Ett JSON-objekt per fil (docs/check.schema.json).")
+    ] = False,
+    received_at: ReceivedAt = None,
+) -> None:
+    """Läs och bedöm filer utan att spara något. Registret används inte.
+
+    Utan --received-at bedöms filerna som om de kom in nu.
+    """
+    from cli.check import check as run
+
+    raise typer.Exit(run(files, as_json, received_at))
+
+
+@register_app.command("list")
+def register_list() -> None:
+    """Lista registrets poster, den senaste versionen av varje."""
+    from cli.register import list_entries
+
+    raise typer.Exit(list_entries())
+
+
+@register_app.command("show")
+def register_show(
+    org_no: Annotated[str, typer.Argument(help="Organisationsnummer.", metavar="ORGNR")],
+    board: Annotated[str | None, typer.Option(help="Nämnd, om flera är anslutna.")] = None,
+) -> None:
+    """Visa en post med alla dess versioner."""
+    from cli.register import show
+
+    raise typer.Exit(show(org_no, board))
+
+
+@register_app.command("export")
+def register_export(
+    form: Annotated[
+        Literal["csv", "json", "xlsx"], typer.Option("--format", help="Filformat.")
+    ] = "csv",
+    target: Annotated[
+        Path | None, typer.Option("--out", help="Fil att skriva; annars skrivs det ut.")
+    ] = None,
+) -> None:
+    """Exportera registret."""
+    from cli.register import export_entries
+
+    raise typer.Exit(export_entries(form, target))
+
+
+@queue_app.command("list")
+def queue_list(
+    queue: Annotated[Queue | None, typer.Argument(help="Bara denna kö.", metavar="KÖ")] = None,
+) -> None:
+    """Lista ärenden som väntar på en person."""
+    from cli.queue import list_items
+
+    raise typer.Exit(list_items(queue))
+
+
+@queue_app.command("show")
+def queue_show(
+    case: Annotated[
+        str, typer.Argument(help="Ärendets id, eller början av det.", metavar="ÄRENDE")
+    ],
+) -> None:
+    """Visa ett ärende: vad som stoppade det, vad som lästes och vad som har hänt."""
+    from cli.queue import show
+
+    raise typer.Exit(show(case))
+
+
+@forms_app.command("list")
+def forms_list() -> None:
+    """Lista blankettversionerna."""
+    from cli.forms import list_forms
+
+    raise typer.Exit(list_forms())
+
+
+@forms_app.command("verify")
+def forms_verify() -> None:
+    """Kontrollera att varje blankett går att använda."""
+    from cli.forms import verify
+
+    raise typer.Exit(verify())
+
+
+@app.command()
+def evaluate(
+    directory: Annotated[Path, typer.Argument(help="Mapp med exempel och facit.", metavar="MAPP")],
+) -> None:
+    """Läs exempel och jämför med deras facit (expected.json)."""
+    from cli.evaluate import evaluate as run
+
+    raise typer.Exit(run(directory))
+
+
+@app.command()
+def doctor() -> None:
+    """Kontrollera att allt som behövs finns, och säg hur det som saknas skaffas."""
+    from cli.doctor import doctor as run
+
+    raise typer.Exit(run())
+
+
+def main() -> None:
+    """The outermost door: every error becomes one message and an exit code, never a traceback."""
+    try:
+        app()
+    except AnslutError as error:
+        _tell(str(error))
+        sys.exit(exit_code(error))
+    except Exception as error:
+        _tell(f"Fel i programmet ({_place(error)}). Rapportera det, med vad du gjorde.")
+        sys.exit(Exit.DEFECT)
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(f"anslut: {message}\n")
+
+
+def _place(error: Exception) -> str:
+    """The kind of an error and where in our code it arose; its text may hold personal data."""
+    trace = error.__traceback__
+    place = type(error).__name__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        place = f"{type(error).__name__}, {Path(code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+if __name__ == "__main__":
+    main()

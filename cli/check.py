@@ -1,0 +1,104 @@
+"""anslut check: reads and judges files, and stores nothing."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from adapters.forms import LoadedForm, load_forms
+from adapters.reason import reason
+from adapters.reference import load_reference
+from adapters.settings import TIMEZONE, Settings, load_settings
+from adapters.workers import Workers
+from cli.check_output import CheckedAgreement, CheckedFile, CheckedFinding, checked_file
+from cli.exits import Exit
+from cli.received import received_at_option
+from cli.words import OUTCOMES, QUEUES, SEVERITIES, err, out, table
+from domain.facts import Facts
+from domain.reading import FileReading
+from flows.reading import FileReader, open_workers, read_file, real_reader
+from pipeline.judge import judge
+
+
+def check(files: list[Path], as_json: bool, received_at: str | None) -> Exit:
+    """Judge every file, in the order given; a file that is not there does not stop the others."""
+    settings = load_settings()
+    loaded = load_forms(settings.forms_dir)
+    facts = _facts(settings, loaded, received_at_option(received_at) or datetime.now(UTC))
+    codes = {Exit.OK}
+    for path, reading in zip(files, _read(files, loaded, settings), strict=True):
+        if isinstance(reading, OSError):
+            _tell(path, reading)
+            codes.add(Exit.UNREADABLE)
+            continue
+        checked = checked_file(str(path), reading, judge([reading], facts))
+        _print(checked, as_json)
+        codes.add(_code(reading, checked))
+    return max(codes)
+
+
+def _facts(settings: Settings, loaded: Sequence[LoadedForm], at: datetime) -> Facts:
+    return Facts(
+        reference=load_reference(),
+        forms=tuple(one.form for one in loaded),
+        received_on=at.astimezone(TIMEZONE).date(),
+        max_signature_age_days=settings.max_signature_age_days,
+    )
+
+
+def _read(
+    paths: Sequence[Path], loaded: Sequence[LoadedForm], settings: Settings
+) -> Iterator[FileReading | OSError]:
+    """Each path's reading, or why it cannot be opened; in order, several read at a time."""
+    reader = real_reader(loaded, settings)
+    with (
+        open_workers(settings, reader) as workers,
+        ThreadPoolExecutor(settings.workers) as threads,
+    ):
+        yield from threads.map(lambda path: _read_one(workers, reader, path), paths)
+
+
+def _read_one(workers: Workers, reader: FileReader, path: Path) -> FileReading | OSError:
+    try:
+        return read_file(workers, reader, path, path.name)
+    except OSError as error:
+        return error
+
+
+def _tell(path: Path, error: OSError) -> None:
+    message = f"{path}: filen kan inte läsas ({reason(error)}). Kontrollera sökvägen."
+    err.print(message, markup=False, highlight=False, soft_wrap=True)
+
+
+def _code(reading: FileReading, checked: CheckedFile) -> Exit:
+    if reading.problem:
+        return Exit.UNREADABLE
+    return Exit.PERSON if checked.decision == "review" else Exit.OK
+
+
+def _print(checked: CheckedFile, as_json: bool) -> None:
+    if as_json:
+        print(checked.model_dump_json(), flush=True)
+        return
+    out.rule(checked.file, align="left")
+    for agreement in checked.agreements:
+        _print_agreement(agreement)
+    _print_findings(checked.findings)
+    queue = f", kö: {QUEUES[checked.queue]}" if checked.queue else ""
+    out.print(f"Beslut: {OUTCOMES[checked.decision]}{queue}", style="bold", highlight=False)
+
+
+def _print_agreement(agreement: CheckedAgreement) -> None:
+    rows = [
+        (key, field.value or "", field.raw or "", f"{field.confidence:.2f}", str(field.page))
+        for key, field in agreement.fields.items()
+    ]
+    title = f"{agreement.form}, underskrift: {agreement.signature.kind}"
+    out.print(table(title, ("Fält", "Värde", "Som skrivet", "Säkerhet", "Sida"), rows))
+    _print_findings(agreement.findings)
+
+
+def _print_findings(findings: Sequence[CheckedFinding]) -> None:
+    for finding in findings:
+        line = f"- {SEVERITIES[finding.severity]}: {finding.message} ({finding.code})"
+        out.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,92 @@
+"""anslut demo: the whole way, with the samples, in a data folder of its own."""
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from adapters.inbox import Arrival, files_in, parse_received_at, take_in
+from adapters.originals import Originals
+from adapters.queries import End, ends
+from adapters.settings import PROJECT, Settings, load_settings
+from adapters.store import open_store
+from cli.exits import Exit
+from cli.run import conclude, run_nightly
+from cli.words import OUTCOMES, QUEUES, out, table
+from domain.errors import IntakeError, SettingsError
+from domain.judgement import Decision
+
+INBOX = PROJECT / "samples" / "inbox"
+MARK = ".anslut-demo"  # only a folder with this file in it is ever removed
+
+
+def demo() -> Exit:
+    """Start clean, take in the samples, run the night once, and show what happened."""
+    settings = _demo_settings(load_settings())
+    _start_clean(settings.data_dir)
+    names = _take_in_samples(settings)
+    summary = run_nightly(settings)
+    with closing(open_store(settings)) as store:
+        found = ends(store)
+    rows = sorted(_row(names[end.delivery], end) for end in found)
+    out.print(table("Vad som hände", ("Leverans", "Part", "Beslut", "Kö", "Orsaker"), rows))
+    _tell_where_to_look(settings, len(names), summary.seconds)
+    return conclude(summary)
+
+
+def _demo_settings(settings: Settings) -> Settings:
+    folder = (settings.data_dir / "demo").absolute()
+    return settings.model_copy(update={"data_dir": folder, "database_url": "", "demo": True})
+
+
+def _start_clean(folder: Path) -> None:
+    """Remove what an earlier demo left. A folder that is not a demo's is left alone."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).is_file():
+            raise SettingsError(
+                f"{folder} är inte demons egen mapp och lämnas orörd. Flytta den, eller välj en "
+                "annan mapp med ANSLUT_DATA_DIR."
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).touch()
+
+
+def _take_in_samples(settings: Settings) -> dict[str, str]:
+    """Take in every sample as its answer says that it came; delivery id -> the sample's name."""
+    originals = Originals(settings.originals_dir)
+    names: dict[str, str] = {}
+    with closing(open_store(settings)) as store:
+        for path in files_in(INBOX):
+            receipt = take_in(path, _arrival(path.parent / "expected.json"), originals, store)
+            names[receipt.delivery] = path.parent.name
+    return names
+
+
+def _arrival(answer: Path) -> Arrival:
+    try:
+        told = json.loads(answer.read_text(encoding="utf-8"))
+        return Arrival(told["channel"], parse_received_at(told["received_at"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise IntakeError(f"{answer}: facit saknas eller kan inte läsas.") from error
+
+
+def _row(name: str, end: End) -> tuple[str, str, str, str, str]:
+    decision: Decision = end.decision
+    queue = QUEUES[decision.queue] if decision.queue else ""
+    reasons = "\n".join(decision.reasons)
+    return name, end.party or "-", OUTCOMES[decision.outcome], queue, reasons
+
+
+def _tell_where_to_look(settings: Settings, count: int, seconds: float) -> None:
+    out.print(f"{count} leveranser, flödet tog {seconds:.0f} s.", highlight=False)
+    out.print("Se vidare:")
+    for command in ("register list", "queue list", "queue show ÄRENDE", "register export"):
+        line = f"  ANSLUT_DATA_DIR={_short(settings.data_dir)} .venv/bin/anslut {command}"
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _short(path: Path) -> Path:
+    """The path as seen from here, when it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,111 @@
+"""anslut doctor: what is installed, what is missing, and how to get it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from adapters.settings import Settings, load_settings
+from cli.exits import Exit
+from cli.words import out, table
+from domain.errors import AnslutError
+
+INSTALL_TESSERACT = "sudo apt-get install tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng"
+LANGUAGES = ("swe", "eng")
+# Versions that are known to work together; why stands in docs/decisions.md.
+PREFECT_SET = {"prefect": "3.8.8", "fastapi": "0.150.0", "sqlalchemy": "2.0."}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: what was found, and the remedy when it is not as it should be."""
+
+    what: str
+    found: str
+    remedy: str = ""
+
+
+def doctor() -> Exit:
+    """Look at everything; SETUP when something is missing."""
+    checks = [check for look in (_python, _tesseract, _packages, _own) for check in look()]
+    rows = [(one.what, one.found, one.remedy or "i ordning") for one in checks]
+    out.print(table("Vad som behövs", ("Vad", "Funnet", "Åtgärd"), rows))
+    return Exit.SETUP if any(one.remedy for one in checks) else Exit.OK
+
+
+def _python() -> Iterator[Check]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= (3, 11)
+    yield Check("Python", found, "" if good else "Installera Python 3.11 eller nyare.")
+
+
+def _tesseract() -> Iterator[Check]:
+    if shutil.which("tesseract") is None:
+        yield Check("Tesseract", "saknas", INSTALL_TESSERACT)
+        return
+    yield Check("Tesseract", _first_line("tesseract", "--version"))
+    listed = subprocess.run(
+        ["tesseract", "--list-langs"], capture_output=True, text=True, check=False
+    ).stdout.split()
+    for language in LANGUAGES:
+        there = language in listed
+        yield Check(
+            f"Tesseract, språket {language}",
+            "finns" if there else "saknas",
+            "" if there else INSTALL_TESSERACT,
+        )
+
+
+def _packages() -> Iterator[Check]:
+    for name, wanted in PREFECT_SET.items():
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            found = "saknas"
+        yield Check(name, found, "" if found.startswith(wanted) else "Kör make setup.")
+
+
+def _own() -> Iterator[Check]:
+    """The settings, and what they name. Without settings there is nothing more to look at."""
+    try:
+        settings = load_settings()
+    except AnslutError as error:
+        yield Check("Inställningar", "fel", str(error))
+        return
+    yield Check("Inställningar", "giltiga")
+    looks: dict[str, Callable[[Settings], str]] = {
+        "Blanketter": _forms,
+        "Referensdata": _reference,
+        "Databas": _database,
+    }
+    for what, look in looks.items():
+        try:
+            yield Check(what, look(settings))
+        except AnslutError as error:
+            yield Check(what, "fel", str(error))
+
+
+def _forms(settings: Settings) -> str:
+    from adapters.forms import load_forms
+
+    return ", ".join(loaded.form.id for loaded in load_forms(settings.forms_dir))
+
+
+def _reference(_settings: Settings) -> str:
+    from adapters.reference import load_reference
+
+    return f"{len(load_reference().municipalities)} kommuner"
+
+
+def _database(settings: Settings) -> str:
+    from adapters.database import REVISION, open_database
+
+    open_database(settings).close()
+    return f"version {REVISION} i {settings.data_dir}"
+
+
+def _first_line(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (done.stdout or done.stderr).splitlines()[0]

@@ -1,0 +1,41 @@
+"""Exit codes, the same for every command. docs/commands.md says which command gives which."""
+
+from enum import IntEnum
+
+from domain.errors import (
+    AnslutError,
+    EngineError,
+    IntakeError,
+    NotFound,
+    ServerError,
+    SettingsError,
+    StoreError,
+)
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    PERSON = 1  # check: something waits for a person; evaluate: a false accept
+    USAGE = 2  # the command line is wrong, or names something that does not exist
+    UNREADABLE = 3  # a file could not be taken in or read
+    SETUP = 4  # a tool or a setting is missing or wrong, or a form version is unusable
+    STORE = 5  # the database, the originals or the workflow server cannot be used
+    DEFECT = 6  # a defect in the program
+
+
+# The first that fits; what is none of these is about settings, tools and forms.
+_CODES: tuple[tuple[type[AnslutError], Exit], ...] = (
+    (NotFound, Exit.USAGE),
+    (IntakeError, Exit.UNREADABLE),
+    (EngineError, Exit.UNREADABLE),
+    (StoreError, Exit.STORE),
+    (ServerError, Exit.STORE),
+    (SettingsError, Exit.SETUP),
+)
+
+
+def exit_code(error: AnslutError) -> Exit:
+    """The exit code of an error that ends a command."""
+    return next((code for kind, code in _CODES if isinstance(error, kind)), Exit.SETUP)

@@ -1,0 +1,73 @@
+"""anslut queue: the cases that wait for a person."""
+
+from contextlib import closing
+
+from adapters.queries import CaseFile, case_file, open_items
+from adapters.settings import load_settings
+from adapters.store import open_store
+from cli.exits import Exit
+from cli.words import OUTCOMES, QUEUES, SEVERITIES, moment, out, table
+from domain.judgement import Queue
+
+
+def list_items(queue: Queue | None) -> Exit:
+    """What waits, oldest first."""
+    with closing(open_store(load_settings())) as store:
+        items = open_items(store, queue)
+    if not items:
+        out.print("Inget väntar på en person.")
+        return Exit.OK
+    rows = [
+        (
+            one.case,
+            QUEUES[one.queue],
+            one.party or "-",
+            moment(one.received_at),
+            one.file,
+            "\n".join(one.reasons),
+        )
+        for one in items
+    ]
+    columns = ("Ärende", "Kö", "Part", "Inkom", "Fil", "Orsaker")
+    out.print(table("Väntar på en person", columns, rows))
+    return Exit.OK
+
+
+def show(case: str) -> Exit:
+    """One case, registered or not."""
+    with closing(open_store(load_settings())) as store:
+        found = case_file(store, case)
+    _show_head(found)
+    for finding in found.case.findings:
+        line = f"- {SEVERITIES[finding.severity]}: {finding.message} ({finding.code})"
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
+    _show_fields(found)
+    rows = [(moment(one.at), one.who, one.what, one.why) for one in found.events]
+    out.print(table("Händelser", ("När", "Vem", "Vad", "Varför"), rows))
+    return Exit.OK
+
+
+def _show_head(found: CaseFile) -> None:
+    decision = found.case.decision
+    queue = QUEUES[decision.queue] if decision.queue else "-"
+    files = [f"{one.name} ({one.sha256})" for one in found.delivery.originals]
+    rows = [
+        ("Beslut", OUTCOMES[decision.outcome]),
+        ("Kö", queue),
+        ("Leverans", found.delivery.id),
+        ("Inkom", f"{moment(found.delivery.received_at)} ({found.delivery.received_basis})"),
+        ("Original", "\n".join(files)),
+    ]
+    out.print(table(f"Ärende {found.case.id}", ("", ""), rows))
+
+
+def _show_fields(found: CaseFile) -> None:
+    agreement = found.case.agreement
+    if agreement is None:
+        return
+    rows = [
+        (one.key, one.value or "", one.raw or "", f"{one.confidence:.2f}", str(one.page))
+        for one in agreement.fields
+    ]
+    columns = ("Fält", "Värde", "Som skrivet", "Säkerhet", "Sida")
+    out.print(table(f"Läst från {agreement.form}", columns, rows))

@@ -1,0 +1,86 @@
+"""anslut register: the register of users."""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from adapters.export import Format, export
+from adapters.queries import connection_versions, current_connections
+from adapters.reason import reason
+from adapters.settings import load_settings
+from adapters.store import open_store
+from cli.exits import Exit
+from cli.words import err, moment, out, table
+from domain.errors import IntakeError
+from domain.register import Connection, Contact
+
+
+def list_entries() -> Exit:
+    """The newest version of every entry."""
+    with closing(open_store(load_settings())) as store:
+        entries = current_connections(store)
+    if not entries:
+        out.print("Registret är tomt.")
+        return Exit.OK
+    rows = [
+        (one.org_no, one.municipality, one.board, str(one.version), moment(one.valid_from))
+        for one in entries
+    ]
+    columns = ("Organisationsnummer", "Kommun", "Nämnd", "Version", "Gäller från")
+    out.print(table("Registret", columns, rows))
+    return Exit.OK
+
+
+def show(org_no: str, board: str | None) -> Exit:
+    """All versions of the entries under a number."""
+    with closing(open_store(load_settings())) as store:
+        versions = connection_versions(store, org_no, board)
+    for entry in versions:
+        title = f"{entry.municipality}, {entry.board}, version {entry.version}"
+        out.print(table(title, ("", ""), _rows(entry)))
+    return Exit.OK
+
+
+def export_entries(form: Format, target: Path | None) -> Exit:
+    """The register as a file, or printed."""
+    with closing(open_store(load_settings())) as store:
+        entries = current_connections(store)
+    content = export(entries, form)
+    if target is None:
+        sys.stdout.buffer.write(content)
+        return Exit.OK
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise IntakeError(f"{target}: filen kan inte skrivas ({reason(error)}).") from error
+    err.print(f"{len(entries)} poster skrevs till {target}.", markup=False, highlight=False)
+    return Exit.OK
+
+
+def _rows(entry: Connection) -> list[tuple[str, str]]:
+    concluded = moment(entry.concluded_at) if entry.concluded_at else "när åtkomsten öppnats"
+    rows = [
+        ("Organisationsnummer", entry.org_no),
+        ("Förvaltning", entry.department),
+        ("Adress", f"{entry.postal_address}, {entry.postal_code} {entry.city}"),
+        (
+            "Uppdrag till SKR",
+            " ".join(filter(None, (entry.mandate_date, entry.mandate_registry_no))),
+        ),
+        ("Avtalet och administrativa frågor", _contact(entry.agreement_contact)),
+        ("Tekniska frågor", _contact(entry.technical_contact)),
+        ("Systemleverantör", entry.supplier_name),
+        ("Certifikat", entry.certificate_serial_no),
+        ("Underskrivet", f"{entry.signed_on} av {entry.signed_by}"),
+        ("Gäller från", moment(entry.valid_from)),
+        ("Avtal ingånget", concluded),
+        ("Ärende", entry.case),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _contact(contact: Contact | None) -> str | None:
+    if contact is None:
+        return None
+    told = (contact.name, contact.title, contact.phone, contact.email)
+    return ", ".join(filter(None, told))

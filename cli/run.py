@@ -1,0 +1,99 @@
+"""anslut run: the nightly flow, now."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from adapters.queries import unfinished
+from adapters.settings import Settings, load_settings
+from adapters.store import Store
+from cli.exits import Exit
+from cli.words import QUEUES, err, out, table
+from domain.errors import StoreError
+from flows.machine import open_machine
+from flows.server import prefect_server
+from flows.summary import REGISTERED, Summary
+
+POLL_SECONDS = 0.3
+
+
+def run() -> Exit:
+    """Take through what waits, and tell what became of it."""
+    summary = run_nightly(load_settings())
+    show(summary)
+    return conclude(summary)
+
+
+def run_nightly(settings: Settings) -> Summary:
+    """Run the nightly flow once, with a progress bar; without anything waiting no server starts."""
+    with open_machine(settings) as machine:
+        waiting = len(machine.store.waiting(datetime.now(UTC)))
+        if not waiting:
+            return Summary()
+        err.print(f"{waiting} leveranser väntar. Prefect startas ...", highlight=False)
+        with prefect_server(settings):
+            from flows.nightly import nightly
+            from flows.process import outcome
+
+            with _progress(machine.store, waiting):
+                return outcome(nightly(return_state=True))
+
+
+def show(summary: Summary) -> None:
+    """The counts, with what there is nothing of left out."""
+    rows = [("Leveranser", summary.deliveries), ("Registrerade", summary.ends.get(REGISTERED, 0))]
+    rows += [(f"Kö: {name}", summary.ends.get(key, 0)) for key, name in QUEUES.items()]
+    rows += [("Inte färdiga", summary.unfinished)]
+    rows += [("Sekunder", round(summary.seconds))]
+    kept = [(name, str(number)) for name, number in rows if number]
+    if not kept:
+        out.print("Inget väntar.")
+        return
+    out.print(table("Körningen", ("", "Antal"), kept))
+
+
+def conclude(summary: Summary) -> Exit:
+    """Tell what kept deliveries from an end, and the exit code of that."""
+    for error in summary.errors:
+        err.print(error, markup=False, highlight=False, soft_wrap=True)
+    if summary.unfinished:
+        err.print("De leveranser som inte blev färdiga tas upp igen vid nästa körning.")
+        return Exit.STORE
+    return Exit.OK
+
+
+@contextmanager
+def _progress(store: Store, total: int) -> Iterator[None]:
+    """A progress bar that follows the store, for as long as the block."""
+    columns = (TextColumn("Läser och bedömer"), BarColumn(), MofNCompleteColumn())
+    done = threading.Event()
+    with Progress(*columns, TimeElapsedColumn(), console=err) as progress:
+        bar = progress.add_task("", total=total)
+        follower = threading.Thread(target=_follow, args=(store, progress, bar, done), daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            done.set()
+            follower.join()
+
+
+def _follow(store: Store, progress: Progress, bar: TaskID, done: threading.Event) -> None:
+    """Move the bar until the run is done; whatever came meanwhile is not of this run."""
+    total = progress.tasks[bar].total or 0
+    while True:
+        last = done.wait(POLL_SECONDS)
+        with suppress(StoreError):  # the run itself tells of it
+            progress.update(bar, completed=max(0, total - unfinished(store)))
+        if last:
+            return

@@ -1,0 +1,92 @@
+"""Which known page a picture shows, and how it lies.
+
+Corners of the picture are matched with those of every blank; the blank on which most of them fall
+into place by one perspective is the page. Order and file do not matter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.page import Rotation
+from extractors.blanks import (
+    COARSE_DPI,
+    BlankPage,
+    Features,
+    at_dpi,
+    find_features,
+)
+from extractors.pdf import PagePicture
+
+Homography = NDArray[np.float64]  # 3 x 3
+
+RATIO = 0.8  # Lowe's test (IJCV 2004): the best match must beat the second by this
+TOLERANCE_PT = 3.0  # a corner is in place within this
+ENOUGH = 25  # corners in place: chance gives fewer than 10
+
+
+@dataclass(frozen=True)
+class Match:
+    """`blank` with the perspective that takes its points to the picture's points (1/72 inch).
+
+    `rotation` brings the picture upright; `corners` counts the corners in place.
+    """
+
+    blank: BlankPage
+    perspective: Homography
+    rotation: Rotation
+    corners: int
+
+
+def identify(page: PagePicture, blanks: Sequence[BlankPage]) -> list[Match]:
+    """The known pages that a picture may show, the likeliest first.
+
+    Versions of a form share sentences, so the first may be another version: registration proves it.
+    """
+    features = find_features(at_dpi(page.picture, page.dpi, COARSE_DPI))
+    found = (lay_corners(blank, features) for blank in blanks)
+    return sorted((match for match in found if match), key=lambda match: -match.corners)
+
+
+def lay_corners(blank: BlankPage, features: Features) -> Match | None:
+    """Match the corners of a blank with those of a picture."""
+    if min(len(features.places), len(blank.features.places)) < ENOUGH:
+        return None
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(
+        blank.features.descriptors, features.descriptors, k=2
+    )
+    good = [a for a, b in pairs if a.distance < RATIO * b.distance]
+    if len(good) < ENOUGH:
+        return None
+    source = blank.features.places[[match.queryIdx for match in good]]
+    target = features.places[[match.trainIdx for match in good]]
+    found, inside = cv2.findHomography(source, target, cv2.USAC_MAGSAC, TOLERANCE_PT)
+    if found is None:
+        return None
+    perspective = np.asarray(found, np.float64)
+    count = int(inside.sum())
+    if count < ENOUGH or not is_sane(perspective):
+        return None
+    return Match(
+        blank=blank,
+        perspective=perspective,
+        rotation=turn(perspective),
+        corners=count,
+    )
+
+
+def is_sane(perspective: Homography) -> bool:
+    """True when the page keeps its size within a factor of two and is not mirrored."""
+    determinant = float(np.linalg.det(perspective[:2, :2]))
+    return 0.25 < determinant < 4.0
+
+
+def turn(perspective: Homography) -> Rotation:
+    """The clockwise turn, in quarter turns, that brings the picture upright."""
+    angle = np.degrees(np.arctan2(perspective[1, 0], perspective[0, 0]))
+    quarter = round(float(-angle) / 90) % 4
+    rotations: tuple[Rotation, ...] = (0, 90, 180, 270)
+    return rotations[quarter]

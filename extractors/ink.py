@@ -1,0 +1,140 @@
+"""Subtracts the blank from a page: what is left in a box is what the Party wrote there.
+
+All pictures are grey at FINE_DPI with white paper; lengths are in pixels of FINE_DPI (300 a inch,
+4.2 a point) unless a name says otherwise.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.form import FormField
+from extractors.blanks import FINE_DPI, INK, BlankPage
+from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
+from extractors.registration import Registration, cut
+
+Mask = NDArray[np.bool_]
+
+PIXELS_PER_POINT = FINE_DPI / POINTS_PER_INCH
+COVER = 4  # how far around the blank's ink nothing is taken for writing: blur and misfit, 1 point
+MARGIN = 12  # how far outside a box its ruled lines are looked for
+FAINT = 220  # lighter than this in a blank is paper
+SPECK = 10  # a component of fewer pixels is dirt: a full stop of 8 point type has 12
+PADDING = 14  # white around a line for the reader
+EMPTY = 60  # fewer pixels of ink in a whole box are dirt; the smallest digit, a 1, has 90
+
+
+@dataclass(frozen=True)
+class Component:
+    """One connected piece of ink: its bounding box in pixels of the cut, and its area."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    area: int
+
+    @property
+    def bottom(self) -> int:
+        """The row below the lowest pixel."""
+        return self.y + self.height
+
+    @property
+    def right(self) -> int:
+        """The column right of the last pixel."""
+        return self.x + self.width
+
+
+@dataclass(frozen=True)
+class Ink:
+    """What was written in a box. `mask` marks its pixels, `grey` shows it on white paper.
+
+    `components` are the pieces of the mask, from left to right.
+    """
+
+    grey: Picture
+    mask: Mask
+    components: tuple[Component, ...]
+
+    @cached_property
+    def area(self) -> int:
+        """Pixels of ink."""
+        return int(self.mask.sum())
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the box is proven to hold no writing."""
+        return self.area < EMPTY
+
+    @cached_property
+    def extent(self) -> tuple[int, int, int, int]:
+        """x0, top, x1, bottom of all ink, in pixels of the cut; zeros when there is none."""
+        if not self.components:
+            return 0, 0, 0, 0
+        return (
+            min(piece.x for piece in self.components),
+            min(piece.y for piece in self.components),
+            max(piece.right for piece in self.components),
+            max(piece.bottom for piece in self.components),
+        )
+
+    def line(self) -> Picture:
+        """The ink alone, close cut with white around it: what a reading engine gets."""
+        x0, top, x1, bottom = self.extent
+        piece = self.grey[top:bottom, x0:x1]
+        return np.asarray(
+            cv2.copyMakeBorder(
+                piece, PADDING, PADDING, PADDING, PADDING, cv2.BORDER_CONSTANT, value=[255]
+            ),
+            np.uint8,
+        )
+
+
+def whiten(page: PagePicture) -> Picture:
+    """The page's picture with its paper made white, whatever the shading: divided by its
+    background, which is the picture without anything narrower than a fifth of an inch."""
+    small = cv2.resize(page.picture, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    width = max(3, round(page.dpi / 8 / 5)) | 1
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((width, width), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), width)
+    rows, columns = page.picture.shape
+    paper = cv2.resize(paper, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(page.picture, np.maximum(paper, 60), scale=255), np.uint8)
+
+
+def ink_in(page: PagePicture, lying: Registration, field: FormField) -> Ink:
+    """What was written in a field's box, the blank's own print taken away.
+
+    `page` must be whitened."""
+    written = cut(page, lying, field.box)
+    rows, columns = written.shape
+    printed = around(lying.blank, field, rows, columns) < FAINT
+    cover = cv2.dilate(printed.astype(np.uint8), np.ones((2 * COVER + 1, 2 * COVER + 1), np.uint8))
+    return collect(written, cover[MARGIN : MARGIN + rows, MARGIN : MARGIN + columns] == 0)
+
+
+def around(blank: BlankPage, field: FormField, rows: int, columns: int) -> Picture:
+    """The blank's print in a box and MARGIN around it: a ruled line stands half outside."""
+    left, top = (round(value * PIXELS_PER_POINT) for value in field.box[:2])
+    framed = cv2.copyMakeBorder(
+        blank.picture, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=[255]
+    )
+    return np.asarray(
+        framed[top : top + rows + 2 * MARGIN, left : left + columns + 2 * MARGIN], np.uint8
+    )
+
+
+def collect(written: Picture, kept: Mask) -> Ink:
+    """Ink of a cut where `kept` allows it, without specks."""
+    dark = ((written < INK) & kept).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    large = stats[:, cv2.CC_STAT_AREA] >= SPECK
+    large[0] = False  # the paper
+    mask: Mask = large[labels]
+    around = cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    grey = np.where(around & kept, written, 255).astype(np.uint8)
+    pieces = [Component(*(int(number) for number in row)) for row in stats[large]]
+    return Ink(grey=grey, mask=mask, components=tuple(sorted(pieces, key=lambda piece: piece.x)))

@@ -1,0 +1,158 @@
+"""Lays a recognised page on its blank to a fraction of a point, and measures how well it lies.
+
+The perspective from the corners is good to a point or two. Printed blocks of the blank are then
+found again in the page, each within a few pixels; they give a finer perspective, and what is left
+over at each block gives the local shift that a stretched feed or a curled sheet leaves.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.blanks import FINE_DPI, LAY_DPI, BlankPage, Block, Points
+from extractors.identify import Homography, Match
+from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
+
+REACH = 14  # pixels at LAY_DPI (7 points) in which a block is looked for
+LIKENESS = 0.55  # normalised cross-correlation from which a block counts as found
+FEWEST = 12  # blocks found, or no perspective can be trusted
+PROOF = 0.4  # share of the blank's blocks found, or the page is another one
+MAX_RESIDUAL_PT = 1.0  # a page that misses its blank by more cannot be read box by box
+NEIGHBOURS = 6  # blocks that give the local shift
+PAPER = 255
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A page on its blank.
+
+    `to_pixels` takes points of the blank to pixels of the page's picture. `anchors` are the blocks
+    found, in points of the blank, and `shifts` what the perspective misses there, in points.
+    `residual` is the median length of the shifts; `found` the share of blocks found.
+    """
+
+    blank: BlankPage
+    to_pixels: Homography
+    anchors: Points
+    shifts: Points
+    residual: float
+    found: float
+
+    def shift_at(self, x: float, y: float) -> tuple[float, float]:
+        """The local shift at a place of the blank, in points: the median of the nearest blocks'."""
+        distance = np.hypot(self.anchors[:, 0] - x, self.anchors[:, 1] - y)
+        nearest = np.argsort(distance)[:NEIGHBOURS]
+        dx, dy = np.median(self.shifts[nearest], axis=0)
+        return float(dx), float(dy)
+
+
+def register(page: PagePicture, match: Match) -> Registration | None:
+    """Lay a page on the blank it was recognised as; None when it does not come to lie on it."""
+    lying = lay(page, match)
+    if lying is None or lying.found < PROOF or lying.residual > MAX_RESIDUAL_PT:
+        return None
+    return lying
+
+
+def lay(page: PagePicture, match: Match) -> Registration | None:
+    """Lay a page as well as it goes; None when too few blocks are found to try."""
+    scale = page.dpi / POINTS_PER_INCH
+    to_pixels = np.diag([scale, scale, 1.0]) @ match.perspective
+    for _ in range(2):  # the second round starts from a place good enough to find every block
+        anchors, moved, found = find_again(page, match.blank, to_pixels)
+        if len(anchors) < FEWEST:
+            return None
+        fine, _ = cv2.findHomography(anchors, moved, cv2.USAC_MAGSAC, 1.0)
+        if fine is None:
+            return None
+        to_pixels = to_pixels @ fine
+    predicted = cv2.perspectiveTransform(anchors[None], np.asarray(fine))[0]
+    shifts = (moved - predicted).astype(np.float32)
+    return Registration(
+        blank=match.blank,
+        to_pixels=to_pixels,
+        anchors=anchors,
+        shifts=shifts,
+        residual=float(np.median(np.hypot(shifts[:, 0], shifts[:, 1]))),
+        found=found,
+    )
+
+
+def find_again(
+    page: PagePicture, blank: BlankPage, to_pixels: Homography
+) -> tuple[Points, Points, float]:
+    """Blocks of the blank found in the page: where they belong and where they are, both in points
+    of the blank, and the share found."""
+    flat = onto_blank(page.picture, to_pixels, blank, LAY_DPI)
+    flat = cv2.GaussianBlur(flat, (3, 3), 0).astype(np.uint8)
+    places = [(block, look_for(flat, block)) for block in blank.blocks]
+    hits = [(block, place) for block, place in places if place is not None]
+    if not hits:
+        return np.zeros((0, 2), np.float32), np.zeros((0, 2), np.float32), 0.0
+    anchors = np.array([(block.x, block.y) for block, _ in hits], np.float32)
+    moved = np.array([place for _, place in hits], np.float32)
+    return anchors, moved, len(hits) / len(blank.blocks)
+
+
+def onto_blank(picture: Picture, to_pixels: Homography, blank: BlankPage, dpi: float) -> Picture:
+    """The page as it would look lying on its blank, at `dpi`; white where there is no page."""
+    to_points = np.diag([POINTS_PER_INCH / dpi, POINTS_PER_INCH / dpi, 1.0])
+    size = (
+        round(blank.width_pt * dpi / POINTS_PER_INCH),
+        round(blank.height_pt * dpi / POINTS_PER_INCH),
+    )
+    return warp(picture, to_pixels @ to_points, size)
+
+
+def warp(picture: Picture, back: Homography, size: tuple[int, int]) -> Picture:
+    """Draw `picture` anew at `size` (columns, rows); `back` takes new pixels to old ones."""
+    # how many old pixels fall on a new one: from about 1.5 on, averaging first avoids ragged edges
+    shrink = np.sqrt(abs(float(np.linalg.det(back[:2, :2]))))
+    if shrink > 1.5:
+        picture = np.asarray(cv2.blur(picture, (round(shrink), round(shrink))), np.uint8)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(
+        cv2.warpPerspective(picture, back, size, flags=flags, borderValue=PAPER), np.uint8
+    )
+
+
+def look_for(flat: Picture, block: Block) -> tuple[float, float] | None:
+    """Where a block is, in points; None when nothing like it is within reach."""
+    scale = LAY_DPI / POINTS_PER_INCH
+    half = block.picture.shape[0] // 2
+    left, top = round(block.x * scale) - half, round(block.y * scale) - half
+    x0, y0 = max(0, left - REACH), max(0, top - REACH)
+    window = flat[y0 : top + 2 * half + REACH, x0 : left + 2 * half + REACH]
+    if min(window.shape) < 2 * half:
+        return None
+    likeness = cv2.matchTemplate(window, block.picture, cv2.TM_CCOEFF_NORMED)
+    _, best, _, (x, y) = cv2.minMaxLoc(likeness)
+    if best < LIKENESS:
+        return None
+    dx, dy = peak(np.asarray(likeness, np.float32), x, y)
+    return (x0 + dx + half) / scale, (y0 + dy + half) / scale
+
+
+def peak(likeness: NDArray[np.float32], x: int, y: int) -> tuple[float, float]:
+    """The top of the surface around its highest pixel, by a parabola in each direction."""
+
+    def offset(before: float, at: float, after: float) -> float:
+        bend = before - 2 * at + after
+        return 0.0 if abs(bend) < 1e-9 else max(-0.5, min(0.5, 0.5 * (before - after) / bend))
+
+    rows, columns = likeness.shape
+    dx = offset(*likeness[y, x - 1 : x + 2]) if 0 < x < columns - 1 else 0.0
+    dy = offset(*likeness[y - 1 : y + 2, x]) if 0 < y < rows - 1 else 0.0
+    return x + dx, y + dy
+
+
+def cut(page: PagePicture, lying: Registration, box: tuple[float, float, float, float]) -> Picture:
+    """A piece of the page at FINE_DPI: `box` is (x0, top, x1, bottom) in points of the blank."""
+    x0, top, x1, bottom = box
+    dx, dy = lying.shift_at((x0 + x1) / 2, (top + bottom) / 2)
+    scale = POINTS_PER_INCH / FINE_DPI
+    onto = np.array([[scale, 0, x0 + dx], [0, scale, top + dy], [0, 0, 1.0]])
+    size = (round((x1 - x0) / scale), round((bottom - top) / scale))
+    return warp(page.picture, lying.to_pixels @ onto, size)

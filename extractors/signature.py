@@ -1,0 +1,110 @@
+"""What is in the signature box: facts from its ink alone, never from the date or name beside it.
+
+Wet ink is few long thin strokes. Whatever may be something else is not called a signature.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from domain.reading import PageSource, SignatureKind
+from extractors.ink import PIXELS_PER_POINT, Ink, Mask
+from extractors.ocr import Line
+from extractors.writing import tall_ones, unevenness
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """Measures of the ink in a signature box, lengths in points.
+
+    `width` is the mean width of its strokes, `longest` the length of the longest connected piece
+    (area by width), `height` of the tallest piece, `share` of the ink that is in the three largest
+    pieces, `pieces` their number, `inside` how many pieces lie within the bounds of another,
+    `unevenness` of the feet (see writing).
+    """
+
+    width: float
+    longest: float
+    height: float
+    share: float
+    pieces: int
+    inside: int
+    unevenness: float
+
+
+def measure(ink: Ink) -> Strokes:
+    """Measure the ink of a box."""
+    areas = sorted((piece.area for piece in ink.components), reverse=True)
+    width = stroke_width(ink.mask)
+    tall = max(piece.height for piece in ink.components)
+    return Strokes(
+        width=width / PIXELS_PER_POINT,
+        longest=areas[0] / width / PIXELS_PER_POINT,
+        height=tall / PIXELS_PER_POINT,
+        share=sum(areas[:3]) / sum(areas),
+        pieces=len(tall_ones(ink.components)),
+        inside=inside(ink),
+        unevenness=unevenness(ink.components),
+    )
+
+
+def stroke_width(mask: Mask) -> float:
+    """Mean width of strokes in pixels: four times the mean distance to the edge, which holds for
+    a bar of any width (the distance rises evenly from 0 to half the width)."""
+    distance = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3)
+    return max(1.0, 4.0 * float(distance[mask].mean()) - 1.0)
+
+
+def inside(ink: Ink) -> int:
+    """How many pieces lie wholly within the bounds of the largest one: a stamp's frame has many."""
+    largest = max(ink.components, key=lambda piece: piece.width * piece.height)
+    return sum(
+        largest.x < piece.x
+        and piece.right < largest.right
+        and largest.y < piece.y
+        and piece.bottom < largest.bottom
+        for piece in ink.components
+    )
+
+
+def judge_signature(
+    ink: Ink, lines: Sequence[Line], source: PageSource
+) -> tuple[SignatureKind, str]:
+    """The kind of signature in a box, and in a few words what speaks for it."""
+    if ink.is_empty:
+        return "none", "no ink in the box"
+    if source != "scan":
+        return "cannot_tell", f"the page is no plain scan ({source}): ink cannot be wet"
+    strokes = measure(ink)
+    if is_stamp(strokes):
+        return "stamp_only", describe(strokes)
+    if is_typed(strokes, max((line.confidence for line in lines), default=0.0)):
+        return "typed_name", describe(strokes)
+    if is_wet(strokes):
+        return "wet_ink", describe(strokes)
+    return "cannot_tell", describe(strokes)
+
+
+def is_stamp(strokes: Strokes) -> bool:
+    """Many pieces, most of them within a frame."""
+    return strokes.inside >= 8 and strokes.inside > strokes.pieces / 2
+
+
+def is_typed(strokes: Strokes, legibility: float) -> bool:
+    """Many low letters with their feet on one line, and readable."""
+    return strokes.pieces >= 5 and strokes.height < 20 and legibility > 0.5
+
+
+def is_wet(strokes: Strokes) -> bool:
+    """A long thin stroke that holds much of the ink."""
+    return strokes.longest > 60 and strokes.width < 3 and strokes.share > 0.5
+
+
+def describe(strokes: Strokes) -> str:
+    """The measures in words, kept as evidence."""
+    return (
+        f"{strokes.pieces} pieces, longest stroke {strokes.longest:.0f} pt, "
+        f"stroke width {strokes.width:.1f} pt, {strokes.share:.0%} of the ink in three pieces"
+    )

@@ -1,0 +1,71 @@
+"""One delivery: claimed, read in a worker process, judged and recorded. No Prefect here."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from adapters.settings import TIMEZONE
+from adapters.store import Claim
+from domain.delivery import Delivery, Original
+from domain.errors import StoreError
+from domain.facts import Facts
+from domain.reading import FileReading
+from flows.machine import Machine
+from flows.reading import read_file
+from pipeline.settle import settle
+
+MAX_ATTEMPTS = 3
+MARGIN = timedelta(seconds=60)  # of a lease, beyond the time that reading may take
+
+
+def process(machine: Machine, delivery_id: str) -> tuple[str, ...]:
+    """Take one delivery the whole way; where each of its cases went: "registered", or the queue.
+
+    () when it is done already or somebody else has it. Whatever goes wrong with the world, the
+    delivery is let go for the next run; a document that goes wrong becomes a person's case.
+    """
+    claim = machine.store.claim(delivery_id, _now(), _lease(machine))
+    if claim is None:
+        return ()
+    try:
+        files = _read(machine, claim)
+        now = _now()
+        with machine.store.settling(now) as tx:
+            cases = settle(claim.delivery, files, tx, _facts(machine, claim.delivery), now)
+    except BaseException:
+        with suppress(StoreError):  # then the lease ends by itself
+            machine.store.release(delivery_id)
+        raise
+    return tuple(case.decision.queue or case.state for case in cases)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _lease(machine: Machine) -> timedelta:
+    return timedelta(seconds=machine.settings.document_seconds) + MARGIN
+
+
+def _facts(machine: Machine, delivery: Delivery) -> Facts:
+    return Facts(
+        reference=machine.reference,
+        forms=machine.forms,
+        received_on=delivery.received_at.astimezone(TIMEZONE).date(),
+        max_signature_age_days=machine.settings.max_signature_age_days,
+    )
+
+
+def _read(machine: Machine, claim: Claim) -> tuple[FileReading, ...]:
+    """All files of a delivery. One that ended the whole program time after time is left unread."""
+    originals = claim.delivery.originals
+    if claim.attempt > MAX_ATTEMPTS:
+        detail = f"{claim.attempt - 1} attempts"
+        return tuple(
+            FileReading(name=one.name, problem="engine_failed", detail=detail) for one in originals
+        )
+    return tuple(_read_one(machine, original) for original in originals)
+
+
+def _read_one(machine: Machine, original: Original) -> FileReading:
+    path = machine.originals.path(original.sha256)
+    return read_file(machine.workers, machine.reader, path, original.name)

@@ -1,0 +1,71 @@
+"""Reads files in worker processes: the reader is loaded there, not here. No Prefect either."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from adapters.forms import LoadedForm
+from adapters.settings import Settings
+from adapters.workers import Workers
+from domain.errors import EngineError, ReadingTimeout
+from domain.form import FormVersion
+from domain.reading import FileReading, Problem
+
+MODULE = "pipeline.read"  # loaded once, before the worker processes are made from that one
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class FileReader:
+    """How a worker process reads: prepared once, then a name and bytes give a reading."""
+
+    prepare: Callable[[], None] | None
+    read: Callable[[str, bytes], FileReading]
+
+
+def real_reader(loaded: Sequence[LoadedForm], settings: Settings) -> FileReader:
+    """The reader of pipeline.read, with these forms and the limits of the settings."""
+    forms = tuple((one.form, one.blank) for one in loaded)
+    limits = (settings.max_file_megabytes * MEGABYTE, settings.max_pages)
+    return FileReader(partial(_prepare, forms, *limits), _read)
+
+
+def open_workers(settings: Settings, reader: FileReader) -> Workers:
+    """The processes that read, with the limits that the settings give a document."""
+    return Workers(
+        settings.workers,
+        seconds=settings.document_seconds,
+        megabytes=settings.document_megabytes,
+        prepare=reader.prepare,
+        preload=(MODULE,),
+    )
+
+
+def read_file(workers: Workers, reader: FileReader, path: Path, name: str) -> FileReading:
+    """What a file says. A file that the reader cannot bear is a reading with a problem.
+
+    OSError when it cannot be opened.
+    """
+    try:
+        return workers.run(reader.read, name, path.read_bytes())
+    except ReadingTimeout as error:
+        return _unread(name, "too_slow", error)
+    except EngineError as error:
+        return _unread(name, "engine_failed", error)
+
+
+def _unread(name: str, problem: Problem, error: Exception) -> FileReading:
+    return FileReading(name=name, problem=problem, detail=str(error))
+
+
+def _prepare(forms: tuple[tuple[FormVersion, bytes], ...], max_bytes: int, max_pages: int) -> None:
+    from pipeline.read import Limits, prepare_reader
+
+    prepare_reader(forms, Limits(max_bytes=max_bytes, max_pages=max_pages))
+
+
+def _read(name: str, data: bytes) -> FileReading:
+    from pipeline.read import read_file as read
+
+    return read(name, data)

@@ -1,0 +1,67 @@
+"""What a run did, in counts: no identifiers of persons, nothing of what a document says."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import get_args
+
+from pydantic import Field
+
+from domain.errors import AnslutError
+from domain.judgement import Queue
+from domain.value import Value
+
+REGISTERED = "registered"
+
+
+class Summary(Value):
+    """Counts of a run. `ends` says where cases went: "registered" or the name of a queue.
+
+    `unfinished` are deliveries that something outside the document kept from an end; `errors` are
+    the messages, each once.
+    """
+
+    deliveries: int = 0
+    ends: dict[str, int] = Field(default_factory=dict)
+    unfinished: int = 0
+    errors: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def __add__(self, other: "Summary") -> "Summary":
+        """Both runs together."""
+        return Summary(
+            deliveries=self.deliveries + other.deliveries,
+            ends=dict(Counter(self.ends) + Counter(other.ends)),
+            unfinished=self.unfinished + other.unfinished,
+            errors=tuple(dict.fromkeys(self.errors + other.errors)),
+            seconds=self.seconds + other.seconds,
+        )
+
+
+def summarise(results: Sequence[tuple[str, ...] | Exception], seconds: float) -> Summary:
+    """Sum up what each delivery gave: the ends of its cases, or what kept it from one."""
+    errors = [result for result in results if isinstance(result, Exception)]
+    ends = Counter(end for result in results if isinstance(result, tuple) for end in result)
+    return Summary(
+        deliveries=len(results),
+        ends=dict(ends),
+        unfinished=len(errors),
+        errors=tuple(dict.fromkeys(map(_message, errors))),
+        seconds=seconds,
+    )
+
+
+def markdown(summary: Summary) -> str:
+    """The summary as a table for Prefect's page of the run."""
+    rows = [
+        ("Leveranser", summary.deliveries),
+        ("Införda i registret", summary.ends.get(REGISTERED, 0)),
+        *((f"Till kön {queue}", summary.ends.get(queue, 0)) for queue in get_args(Queue)),
+        ("Inte färdiga", summary.unfinished),
+        ("Sekunder", round(summary.seconds)),
+    ]
+    return "\n".join(["| | |", "|---|---:|", *(f"| {name} | {number} |" for name, number in rows)])
+
+
+def _message(error: Exception) -> str:
+    """Our own errors say what to do; of others only the kind is told (they may hold anything)."""
+    return str(error) if isinstance(error, AnslutError) else type(error).__name__

@@ -1,0 +1,88 @@
+"""The policy: which findings stop a case, and which queue it then joins. All of it stands here.
+
+The machine registers or asks; it never refuses. A note never stops a case; a doubt or a fault
+always does (a test looks).
+"""
+
+from collections.abc import Sequence
+from typing import get_args
+
+from domain.judgement import Decision, Finding, Queue
+
+POLICY: dict[str, Queue | None] = {
+    # the machine failed
+    "material.too_slow": "failed",
+    "material.engine_failed": "failed",
+    # the material cannot be read, or not surely
+    "material.empty_file": "unreadable",
+    "material.not_pdf": "unreadable",
+    "material.damaged": "unreadable",
+    "material.encrypted": "unreadable",
+    "material.no_pages": "unreadable",
+    "material.too_many_pages": "unreadable",
+    "material.too_large": "unreadable",
+    "material.not_an_agreement": "unreadable",
+    "material.page_unknown": "unreadable",
+    "material.page_not_laid": "unreadable",
+    "material.page_twice": "unreadable",
+    "material.mixed_versions": "unreadable",
+    "material.several_agreements": "unreadable",
+    "material.several_files": "unreadable",
+    "material.attachment": "unreadable",
+    "material.reminder_included": None,
+    "material.field_unclear": "unreadable",
+    "material.handwritten": "unreadable",
+    # not signed, or not surely
+    "complete.signature_missing": "signature",
+    "authentic.signature_typed": "signature",
+    "authentic.signature_stamp": "signature",
+    "authentic.signature_unclear": "signature",
+    # something is missing
+    "complete.page_missing": "incomplete",
+    "complete.field_missing": "incomplete",
+    "complete.mandate_missing": "incomplete",
+    "complete.technical_contact_incomplete": "incomplete",
+    "complete.terms_not_accepted": "incomplete",
+    # something is wrong in itself
+    "correct.org_no_format": "incorrect",
+    "correct.org_no_checksum": "incorrect",
+    "correct.org_no_corrected": None,
+    "correct.email_format": "incorrect",
+    "correct.phone_format": "incorrect",
+    "correct.postal_code_format": "incorrect",
+    "correct.date_format": "incorrect",
+    "correct.date_in_future": "incorrect",
+    "correct.date_too_old": "incorrect",
+    # something does not agree with what is known
+    "verified.municipality_unknown": "unverified",
+    "verified.org_no_mismatch": "unverified",
+    "verified.org_no_unknown": "unverified",
+    "verified.board_unlikely": "unverified",
+    "verified.board_unknown": "unverified",
+    "verified.email_domain_other": "unverified",
+    "verified.email_domain_uncertain": None,
+    "verified.email_domain_supplier": None,
+    "verified.email_free": "unverified",
+    "verified.email_near_name": "unverified",
+    "verified.contacts_mixed_up": "unverified",
+    "verified.name_unlikely": "unverified",
+    "verified.city_mismatch": "unverified",
+    "verified.postal_code_elsewhere": None,
+    "verified.mandate_not_listed": None,
+    "verified.mandate_differs": "unverified",
+    "verified.form_superseded": "unverified",
+    "verified.form_too_early": "unverified",
+    # the Party is in the register already
+    "verified.party_known": "duplicate",
+}
+
+_ORDER: tuple[Queue, ...] = get_args(Queue)
+
+
+def decide(findings: Sequence[Finding]) -> Decision:
+    """Register when no finding stops the case; else the first queue, in Queue's order, of any."""
+    stopping = list(dict.fromkeys(f.code for f in findings if POLICY[f.code] is not None))
+    if not stopping:
+        return Decision(outcome="register")
+    queue = min((POLICY[code] for code in stopping if POLICY[code]), key=_ORDER.index)
+    return Decision(outcome="review", queue=queue, reasons=tuple(stopping))

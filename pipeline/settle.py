@@ -1,0 +1,76 @@
+"""From readings to a settlement: cases, register entries, review items, letters and events."""
+
+from datetime import datetime
+
+from domain.case import Case, Event, case_id
+from domain.delivery import Delivery
+from domain.facts import Facts
+from domain.judgement import Judgement
+from domain.reading import FileReading
+from pipeline.entry import connection
+from pipeline.feedback import feedback
+from pipeline.judge import judge
+from pipeline.ports import Settlement, Transaction
+
+MACHINE = "anslut"  # who did it, in events
+
+
+def settle(
+    delivery: Delivery,
+    files: tuple[FileReading, ...],
+    tx: Transaction,
+    facts: Facts,
+    at: datetime,
+) -> tuple[Case, ...]:
+    """Judge a delivery against the register as it stands, and record what follows from it.
+
+    Doing it twice equals doing it once: a settled delivery is left as it is, and () comes back.
+    """
+    if tx.is_settled(delivery.id):
+        return ()
+    facts = facts.model_copy(update={"registered": tx.registered()})
+    settlement = compose(delivery, files, judge(files, facts), facts, at)
+    tx.record(settlement)
+    return settlement.cases
+
+
+def compose(
+    delivery: Delivery,
+    files: tuple[FileReading, ...],
+    judgements: tuple[Judgement, ...],
+    facts: Facts,
+    at: datetime,
+) -> Settlement:
+    """What the judgements lead to. Pure."""
+    cases = tuple(_case(delivery, number, one) for number, one in enumerate(judgements))
+    entries = tuple(
+        connection(case.agreement, facts, case.id, at)
+        for case in cases
+        if case.agreement is not None and case.decision.outcome == "register"
+    )
+    return Settlement(
+        delivery=delivery.id,
+        readings=files,
+        cases=cases,
+        connections=entries,
+        notices=tuple(feedback(entry) for entry in entries),
+        events=tuple(_judged(case, at) for case in cases),
+    )
+
+
+def _case(delivery: Delivery, number: int, judgement: Judgement) -> Case:
+    registered = judgement.decision.outcome == "register" and judgement.agreement is not None
+    return Case(
+        id=case_id(delivery.content_key, number),
+        delivery=delivery.id,
+        state="registered" if registered else "in_review",
+        agreement=judgement.agreement,
+        findings=judgement.findings,
+        decision=judgement.decision,
+    )
+
+
+def _judged(case: Case, at: datetime) -> Event:
+    return Event(
+        subject=case.id, at=at, who=MACHINE, what=case.state, why=" ".join(case.decision.reasons)
+    )

@@ -1,0 +1,1 @@
+"""Sample deliveries with their answers, and their maker."""

@@ -1,0 +1,147 @@
+"""One delivery: its bytes, and what a perfect reader would make of it (expected.json)."""
+
+import random
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+
+from samples.edits import Case
+from samples.pages import Filler, blank_page, fill_page, prose_page, random_filler
+from samples.parties import Answers, listed_municipalities, make_answers
+from samples.reference import Municipality, form_version
+from samples.scanning import DPI, random_scanner, scan, to_pdf
+from samples.scenarios import OTHER, BadFile, Scenario, Sheet, Spec
+
+_SWEDEN = ZoneInfo("Europe/Stockholm")
+# The first day on which a sample of either form is received, unless its scenario says another.
+_FIRST_DAY = {"ssbtek-2014": date(2026, 8, 31), "ssbtek-2022": date(2026, 11, 2)}
+
+
+def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
+    """The delivery's file and its expected.json. Pure: the same arguments, the same bytes.
+
+    Deliveries of one scenario with seeds in a row are of different municipalities.
+    """
+    rng = random.Random(f"{seed} {spec.name}")
+    if isinstance(spec, BadFile):
+        return spec.content(), _expected_bad(spec, rng)
+    received = _received(spec, rng)
+    parties = [
+        _answers(spec, seed + 131 * index, received.date(), rng)
+        for index in range(1 + max(sheet.party for sheet in spec.sheets))
+    ]
+    fillers = [random_filler(spec.writing, spec.signed, received.date(), rng) for _ in parties]
+    scanner = random_scanner(spec.profile, rng)
+    scans = []
+    for sheet in spec.sheets:
+        picture = _picture(spec, sheet, parties[sheet.party], fillers[sheet.party], rng)
+        scans.append(scan(picture, scanner, rng, sheet.turn))
+    return to_pdf(scans, received), _expected(spec, parties, received, rng)
+
+
+def _answers(spec: Scenario, seed: int, received: date, rng: random.Random) -> Answers:
+    """Faultless answers, changed by the scenario's edits."""
+    municipality = _municipality(spec.listed, seed)
+    answers = make_answers(form_version(spec.form), municipality, received, rng)
+    for edit in spec.edits:
+        changes = edit(Case(answers, municipality, received, rng))
+        answers = {key: changes.get(key, answer) for key, answer in answers.items()}
+    return answers
+
+
+def _municipality(listed: bool, seed: int) -> Municipality:
+    pool = listed_municipalities(listed)
+    random.Random(1862).shuffle(pool)  # a fixed order that is not the alphabet's
+    return pool[seed % len(pool)]
+
+
+def _picture(
+    spec: Scenario, sheet: Sheet, answers: Answers, filler: Filler, rng: random.Random
+) -> Image.Image:
+    dpi = DPI[spec.profile]
+    if sheet.other:
+        return blank_page(OTHER[spec.form], sheet.page, dpi).copy()
+    if sheet.page:
+        return fill_page(form_version(spec.form), sheet.page, answers, filler, (dpi, rng))
+    return prose_page(sheet.prose, dpi)
+
+
+def _received(spec: Scenario, rng: random.Random) -> datetime:
+    """A time of a working day; receipt on a scanner, by mail or by upload."""
+    day = _FIRST_DAY[spec.form] + timedelta(days=7 * rng.randint(0, 2) + rng.randint(0, 4))
+    if spec.received:
+        day = date.fromisoformat(spec.received)
+    at = time(rng.randint(8, 16), rng.randint(0, 59))
+    return datetime.combine(day, at, tzinfo=_SWEDEN)
+
+
+def _expected(
+    spec: Scenario, parties: list[Answers], received: datetime, rng: random.Random
+) -> dict[str, Any]:
+    is_agreement = any(sheet.page for sheet in spec.sheets)
+    return {
+        "file": "delivery.pdf",
+        "purpose": spec.purpose,
+        "profile": spec.profile,
+        "writing": spec.writing if is_agreement else "none",
+        "form": spec.form if is_agreement else None,
+        "channel": rng.choice(("scan", "scan", "mail", "upload")),
+        "received_at": received.isoformat(),
+        "pages": [_page(spec, number, sheet) for number, sheet in enumerate(spec.sheets, 1)],
+        "agreements": [_agreement(spec, index, answers) for index, answers in enumerate(parties)]
+        if is_agreement
+        else [],
+        "faults": list(spec.faults),
+        "decision": "review" if spec.queue else "register",
+        "queue": spec.queue,
+    }
+
+
+def _page(spec: Scenario, number: int, sheet: Sheet) -> dict[str, Any]:
+    form = (OTHER[spec.form] if sheet.other else spec.form) if sheet.page else None
+    role = "agreement" if sheet.page else "unknown" if sheet.prose else "blank"
+    return {
+        "number": number,
+        "role": role,
+        "form": form,
+        "form_page": sheet.page or None,
+        "rotation": -sheet.turn % 360,
+    }
+
+
+def _agreement(spec: Scenario, party: int, answers: Answers) -> dict[str, Any]:
+    fields = form_version(spec.form).fields
+    pages = [
+        number
+        for number, sheet in enumerate(spec.sheets, start=1)
+        if sheet.page and sheet.party == party
+    ]
+    keys = [field.key for field in fields if field.key in answers]
+    raw = {key: answers[key].text for key in keys if answers[key].text and not answers[key].value}
+    found = {
+        "form": spec.form,
+        "pages": pages,
+        "fields": {key: answers[key].value for key in keys},
+        "signature": spec.signed,
+    }
+    return {**found, "raw": raw} if raw else found
+
+
+def _expected_bad(spec: BadFile, rng: random.Random) -> dict[str, Any]:
+    received = _received(Scenario("", "", form="ssbtek-2022"), rng)
+    return {
+        "file": "delivery.pdf",
+        "purpose": spec.purpose,
+        "profile": "none",
+        "writing": "none",
+        "form": None,
+        "channel": rng.choice(("mail", "upload")),
+        "received_at": received.isoformat(),
+        "pages": [],
+        "agreements": [],
+        "faults": list(spec.faults),
+        "decision": "review",
+        "queue": spec.queue,
+    }

@@ -1,0 +1,134 @@
+"""Makes sample deliveries with their answers.
+
+    python -m samples.make                     the committed ones, in inbox/ and shelf/, and README
+    python -m samples.make --out DIR --count N --seed S [--writing W] [--profile P] [--faulty F]
+                                               N random ones elsewhere
+
+The same seed makes the same bytes.
+"""
+
+import argparse
+import json
+import random
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.progress import track
+
+from samples.deliveries import make_delivery
+from samples.pages import WRITINGS
+from samples.scanning import PROFILES
+from samples.scenarios import INBOX, NEW, OLD, SHELF, Scenario, Spec
+
+__all__ = ["make_delivery"]
+
+HERE = Path(__file__).resolve().parent
+FIRST_SEED = 2026_000
+TABLE = ("<!-- table: made by samples/make.py -->", "<!-- end of table -->")
+
+
+class Job(NamedTuple):
+    """One delivery to be made: where, what and from which seed."""
+
+    folder: Path
+    spec: Spec
+    seed: int
+
+
+def committed() -> list[Job]:
+    """The deliveries that stand in the project."""
+    jobs: list[Job] = []
+    for part, specs in (("inbox", INBOX), ("shelf", SHELF)):
+        for number, spec in enumerate(specs, start=1):
+            folder = HERE / part / f"{number:02d}-{spec.name}"
+            jobs.append(Job(folder, spec, FIRST_SEED + len(jobs)))
+    return jobs
+
+
+def random_jobs(arguments: argparse.Namespace) -> list[Job]:
+    """Random deliveries; a share of them, `faulty`, has the faults of a committed scenario."""
+    rng = random.Random(arguments.seed)
+    faulty = [spec for spec in (*INBOX, *SHELF) if isinstance(spec, Scenario) and spec.faults]
+    jobs: list[Job] = []
+    for number in range(arguments.count):
+        plain = Scenario("felfri", "Faultless, random.", form=rng.choice((OLD, NEW)))
+        spec = rng.choice(faulty) if rng.random() < arguments.faulty else plain
+        writing = arguments.writing if arguments.writing != "all" else rng.choice(WRITINGS)
+        profile = arguments.profile if arguments.profile != "all" else rng.choice(PROFILES)
+        spec = replace(spec, writing=writing, profile=profile)
+        folder = arguments.out / f"{number + 1:04d}-{spec.name}"
+        jobs.append(Job(folder, spec, arguments.seed * 10_000 + number))
+    return jobs
+
+
+def make(job: Job) -> None:
+    """Makes one delivery's folder."""
+    content, expected = make_delivery(job.spec, job.seed)
+    job.folder.mkdir(parents=True, exist_ok=True)
+    (job.folder / "delivery.pdf").write_bytes(content)
+    text = json.dumps(expected, ensure_ascii=False, indent=1)
+    (job.folder / "expected.json").write_text(text + "\n", encoding="utf-8")
+
+
+def make_all(jobs: Iterable[Job]) -> None:
+    """Makes them in two processes."""
+    jobs = list(jobs)
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        for _ in track(pool.map(make, jobs), "Gör provleveranser", total=len(jobs)):
+            pass
+
+
+def table(folders: Iterable[Path]) -> str:
+    """The README's table, one line a delivery, from their expected.json."""
+    lines = ["| delivery | what it is for | form | decision | findings that must be there |",
+             "|---|---|---|---|---|"]  # fmt: skip
+    for folder in folders:
+        expected: dict[str, Any] = json.loads((folder / "expected.json").read_text("utf-8"))
+        decision = expected["decision"] + (f", {expected['queue']}" if expected["queue"] else "")
+        faults = ", ".join(expected["faults"]) or "none"
+        name = f"{folder.parent.name}/{folder.name}"
+        form = expected["form"] or "-"
+        lines.append(f"| {name} | {expected['purpose']} | {form} | {decision} | {faults} |")
+    return "\n".join(lines)
+
+
+def write_readme(folders: Iterable[Path]) -> None:
+    """Puts the table between its marks in README.md."""
+    readme = HERE / "README.md"
+    before, rest = readme.read_text(encoding="utf-8").split(TABLE[0])
+    after = rest.split(TABLE[1])[1]
+    text = f"{before}{TABLE[0]}\n{table(folders)}\n{TABLE[1]}{after}"
+    readme.write_text(text, encoding="utf-8")
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Gör provleveranser med facit.")
+    parser.add_argument("--out", type=Path, help="mapp för slumpade leveranser")
+    parser.add_argument("--count", type=int, default=24)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--writing", choices=(*WRITINGS, "all"), default="print")
+    parser.add_argument("--profile", choices=(*PROFILES, "all"), default="all")
+    parser.add_argument("--faulty", type=float, default=0.0, help="andel med fel, 0 till 1")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Makes the committed deliveries, or random ones when --out is given."""
+    given = arguments()
+    if given.out:
+        make_all(random_jobs(given))
+        return
+    for part in ("inbox", "shelf"):
+        shutil.rmtree(HERE / part, ignore_errors=True)
+    jobs = committed()
+    make_all(jobs)
+    write_readme(job.folder for job in jobs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""A form filled in: the rendered blank with what the party wrote in its boxes."""
+
+import random
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+from domain.form import FormField, FormVersion, PointBox
+from samples.parties import Answers
+from samples.reference import FONTS, FORMS
+from samples.strokes import mark, received_stamp, rubber_stamp, sign
+from samples.writing import (
+    Hand,
+    Print,
+    random_hand,
+    random_print,
+    write_hand,
+    write_print,
+)
+
+Writing = Literal["print", "hand", "mixed"]
+Signed = Literal["wet_ink", "none", "typed_name", "stamp_only"]
+WRITINGS: tuple[Writing, ...] = ("print", "hand", "mixed")
+
+# Where the agency stamps the first page: a spot of the form left free, in points.
+_STAMP_AT = {"ssbtek-2014": (90, 74), "ssbtek-2022": (415, 78)}
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Whoever filled in the form: a machine, a hand, and which of them wrote what."""
+
+    writing: Writing
+    machine: Print
+    hand: Hand
+    signed: Signed
+    stamped: date | None  # the day on the received stamp
+
+    def by_hand(self, key: str) -> bool:
+        """Mixed: all but the signature block is printed."""
+        return self.writing == "hand" or (self.writing == "mixed" and key.startswith("signature."))
+
+
+def random_filler(writing: Writing, signed: Signed, received: date, rng: random.Random) -> Filler:
+    """Somebody with a machine and a pen."""
+    stamped = received if rng.random() < 0.4 else None
+    return Filler(writing, random_print(rng), random_hand(rng), signed, stamped)
+
+
+def fill_page(
+    form: FormVersion,
+    number: int,
+    answers: Answers,
+    filler: Filler,
+    dpi_rng: tuple[int, random.Random],
+) -> Image.Image:
+    """Page `number` of the form with its answers, at that many dots an inch."""
+    dpi, rng = dpi_rng
+    page = blank_page(form.id, number, dpi).copy()
+    if number == 1 and filler.stamped:
+        x, y = _STAMP_AT[form.id]
+        at = (x + rng.uniform(-6, 12), y + rng.uniform(-6, 6))
+        received_stamp(page, at, filler.stamped, rng)
+    for field in (field for field in form.fields if field.page == number):
+        if field.type == "signature":
+            _sign(page, field.box, answers, filler, rng)
+        elif answers[field.key].text:
+            _write(page, field, answers[field.key].text, filler, rng)
+    return page
+
+
+@cache
+def blank_page(form: str, number: int, dpi: int) -> Image.Image:
+    """A page of the blank as a grey picture."""
+    with pypdfium2.PdfDocument(FORMS / form / "blank.pdf") as document:
+        page: Image.Image = document[number - 1].render(scale=dpi / 72, grayscale=True).to_pil()
+        return page.convert("L")
+
+
+def prose_page(text: str, dpi: int) -> Image.Image:
+    """A letter or other page that is no form: lines of text from the top."""
+    page = Image.new("L", (round(8.268 * dpi), round(11.693 * dpi)), 255)
+    font = ImageFont.truetype(str(FONTS / "Tinos-Regular.ttf"), round(11 * dpi / 72))
+    draw = ImageDraw.Draw(page)
+    for index, line in enumerate(text.splitlines()):
+        draw.text((dpi, dpi * (1 + 0.21 * index)), line, fill=30, font=font)
+    return page
+
+
+def _write(
+    page: Image.Image, field: FormField, text: str, filler: Filler, rng: random.Random
+) -> None:
+    if field.type == "checkbox":
+        mark(page, field.box, filler.hand.ink, rng)
+    elif filler.by_hand(field.key):
+        write_hand(page, field.box, text, filler.hand, rng)
+    else:
+        write_print(page, field.box, text, filler.machine)
+
+
+def _sign(
+    page: Image.Image, box: PointBox, answers: Answers, filler: Filler, rng: random.Random
+) -> None:
+    if filler.signed == "wet_ink":
+        sign(page, box, filler.hand.ink, rng)
+    elif filler.signed == "typed_name":
+        name = answers["signature.name_clarification"].text
+        lowered = box._replace(bottom=box.bottom - 16)
+        write_print(page, lowered, name, filler.machine)
+    elif filler.signed == "stamp_only":
+        rubber_stamp(page, box, answers["party.municipality_name"].text, rng)

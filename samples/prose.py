@@ -1,0 +1,70 @@
+"""Pages that are no form: a letter, an extract from minutes. People and numbers are made up."""
+
+LETTER = """\
+Exempelby kommun
+Socialförvaltningen
+Storgatan 1
+
+                                                                        Försäkringskassan
+                                                                        Box 00000
+                                                                        000 00 Exempelstad
+
+
+
+Fråga om anslutning till SSBTEK
+
+Hej!
+
+Vi på socialförvaltningen funderar på att ansluta oss till tjänsten SSBTEK och
+undrar hur vi ska gå till väga. Vi har hittat informationen på webbplatsen men är
+osäkra på vilken blankett som vi ska använda.
+
+Vi undrar också om nämnden måste fatta ett eget beslut, eller om det räcker att
+kommunstyrelsen har gett SKR i uppdrag att förvalta tjänsten. Beslutet togs i våras,
+men protokollet är ännu inte justerat.
+
+När vi har fått svar skickar vi in avtalet. Ni når oss enklast på telefon
+08-465 004 17, helst på förmiddagen.
+
+Ha en bra dag!
+
+
+
+Med vänlig hälsning
+
+
+Karin Lindqvist
+Administratör
+"""
+
+MINUTES = """\
+PROTOKOLLSUTDRAG
+
+Kommunstyrelsen                                       Sammanträdesdatum 19 maj
+
+
+§ 84    Uppdrag att förvalta tjänsten SSBTEK
+
+Beslut
+
+Kommunstyrelsen beslutar att ge Sveriges Kommuner och Regioner (SKR) i uppdrag
+att förvalta tjänsten SSBTEK för kommunens räkning.
+
+Kommunstyrelsen ger socialnämnden i uppdrag att ansluta sig till tjänsten.
+
+Ärendet
+
+SSBTEK är en tjänst som samlar uppgifter från flera myndigheter och
+arbetslöshetskassor till den som handlägger ekonomiskt bistånd. Socialnämnden
+föreslår att kommunen ansluter sig, eftersom det ger kortare handläggningstider
+och säkrare underlag. Kostnaden ryms inom nämndens budget.
+
+Beslutet skickas till
+
+Socialnämnden
+Sveriges Kommuner och Regioner
+
+
+
+Utdraget bestyrks
+"""

@@ -1,0 +1,56 @@
+"""Jobs for the process pool that behave badly; they must stand in a module to be sent to it."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+
+def add(one: int, other: int) -> int:
+    """Behaves well."""
+    return one + other
+
+
+def process_id() -> int:
+    """Which process runs it."""
+    return os.getpid()
+
+
+def environment(name: str) -> str | None:
+    """What the engines will see."""
+    return os.environ.get(name)
+
+
+def hang() -> None:
+    """Never comes back."""
+    while True:
+        time.sleep(60)
+
+
+def die(code: int) -> None:
+    """The process ends without a word, as after a fault in native code."""
+    os._exit(code)
+
+
+def kill_self(number: int) -> None:
+    """The process is ended by a signal."""
+    os.kill(os.getpid(), number)
+
+
+def eat(megabytes: int) -> int:
+    """Takes memory and uses it."""
+    return len(b"x" * (megabytes * 1024 * 1024))
+
+
+def fail() -> None:
+    """An exception of the reader's own."""
+    raise ValueError("Anna Andersson, 070-174 06 05")
+
+
+def start_program(pid_file: str, then: str) -> None:
+    """Start a long program, as tesseract is started, write its pid down, and then go wrong."""
+    program = subprocess.Popen(["sleep", "600"])
+    Path(pid_file).write_text(f"{program.pid} {os.getpid()}")
+    if then == "die":
+        os._exit(1)
+    hang()

@@ -1,0 +1,143 @@
+"""Pages become agreements, and every page is accounted for."""
+
+import pytest
+
+from domain.page import Role
+from domain.reading import FileReading, PageReading, Problem
+from pipeline.assemble import Assembly, assemble
+from tests.builders import FAULTLESS, agreement, facts, field, file, form, other_page, page
+
+TWO_FORMS = facts(form("form-a"), form("form-b"))
+
+
+def assembled(*pages: PageReading) -> Assembly:
+    return assemble([file(*pages)], TWO_FORMS)
+
+
+def codes(result: Assembly) -> set[str]:
+    return {finding.code for finding in result.findings}
+
+
+def test_the_pages_of_one_agreement() -> None:
+    result = assembled(page(1), page(2), page(3))
+    assert result.findings == ()
+    assert result.agreements == (agreement(),)
+
+
+def test_fields_come_in_the_order_of_the_form_whatever_the_order_of_the_pages() -> None:
+    (found,) = assembled(page(1, 3), page(2, 1), page(3, 2)).agreements
+    assert found.pages == (2, 3, 1)
+    assert [field.key for field in found.fields] == list(FAULTLESS)
+    assert found.signature.kind == "wet_ink"
+
+
+# The pages as (page of the file, page of the form, form), the agreements they make, what is said.
+SETS: tuple[tuple[str, list[tuple[int, int, str]], list[tuple[int, ...]], set[str]], ...] = (
+    ("one missing", [(1, 1, "a"), (2, 3, "a")], [(1, 2)], set()),
+    (
+        "two agreements",
+        [(1, 1, "a"), (2, 2, "a"), (3, 3, "a"), (4, 1, "a"), (5, 2, "a"), (6, 3, "a")],
+        [(1, 2, 3), (4, 5, 6)],
+        {"material.several_agreements"},
+    ),
+    (
+        "the first lacks its last page",
+        [(1, 1, "a"), (2, 2, "a"), (3, 1, "a"), (4, 2, "a"), (5, 3, "a")],
+        [(1, 2), (3, 4, 5)],
+        {"material.several_agreements"},
+    ),
+    (
+        "a page twice",
+        [(1, 1, "a"), (2, 2, "a"), (3, 3, "a"), (4, 3, "a")],
+        [(1, 2, 3), (4,)],
+        {"material.several_agreements", "material.page_twice"},
+    ),
+    (
+        "two versions",
+        [(1, 1, "a"), (2, 2, "b"), (3, 3, "a")],
+        [(1, 3), (2,)],
+        {"material.several_agreements", "material.mixed_versions"},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("pages", "agreements", "said"), [case[1:] for case in SETS], ids=[case[0] for case in SETS]
+)
+def test_sets_of_pages(
+    pages: list[tuple[int, int, str]], agreements: list[tuple[int, ...]], said: set[str]
+) -> None:
+    result = assembled(*(page(number, at, f"form-{form}") for number, at, form in pages))
+    assert [found.pages for found in result.agreements] == agreements
+    assert codes(result) == said
+
+
+def test_a_missing_page_takes_its_fields_and_the_signature_with_it() -> None:
+    (found,) = assembled(page(1), page(2)).agreements
+    assert found.missing_pages == (3,)
+    assert found.field("signature.date") is None
+    assert found.signature.kind == "cannot_tell"
+
+
+def test_a_signature_box_that_was_not_read_proves_nothing() -> None:
+    unread = page(3).model_copy(update={"signature": None})
+    (found,) = assembled(page(1), page(2), unread).agreements
+    assert found.signature.kind == "cannot_tell"
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("unknown", {"material.page_unknown"}),
+        ("attachment", {"material.attachment"}),
+        ("cover_letter", {"material.attachment"}),
+        ("minutes_extract", {"material.attachment"}),
+        ("verification_page", {"material.attachment"}),
+        ("case_officer_reminder", {"material.reminder_included"}),
+        ("blank", set()),
+        ("separator", set()),
+        ("agreement", {"material.page_unknown", "material.page_not_laid"}),  # of no known form
+    ],
+)
+def test_other_pages(role: Role, said: set[str]) -> None:
+    result = assembled(page(1), page(2), page(3), other_page(4, role))
+    assert len(result.agreements) == 1
+    assert codes(result) == said
+    assert all("4" in finding.message for finding in result.findings)
+
+
+def test_the_signature_is_a_fact_and_no_field() -> None:
+    box = field("signature.signature", "Maria Nilsson")
+    last = page(3).model_copy(update={"fields": (*page(3).fields, box)})
+    assert assembled(page(1), page(2), last).agreements == (agreement(),)
+
+
+def test_a_page_that_was_not_laid_on_its_blank() -> None:
+    unlaid = page(2).model_copy(update={"residual": None})
+    assert codes(assembled(page(1), unlaid, page(3))) == {"material.page_not_laid"}
+
+
+@pytest.mark.parametrize("problem", ["empty_file", "damaged", "too_slow"])
+def test_a_file_that_could_not_be_read(problem: Problem) -> None:
+    unread = FileReading(name="trasig.pdf", problem=problem)
+    assert codes(assemble([unread], TWO_FORMS)) == {f"material.{problem}"}
+    beside = assemble([file(), unread], TWO_FORMS)
+    assert codes(beside) == {f"material.{problem}", "material.several_files"}
+    assert len(beside.agreements) == 1
+
+
+def test_no_agreement_at_all() -> None:
+    assert codes(assembled(other_page(1, "unknown"))) == {
+        "material.not_an_agreement",
+        "material.page_unknown",
+    }
+    assert codes(assemble([], TWO_FORMS)) == {"material.not_an_agreement"}
+    assert codes(assemble([FileReading(name="tom.pdf")], TWO_FORMS)) == {
+        "material.not_an_agreement"
+    }
+
+
+def test_agreements_do_not_reach_across_files() -> None:
+    result = assemble([file(page(1), page(2)), file(page(1, 3))], TWO_FORMS)
+    assert [found.missing_pages for found in result.agreements] == [(3,), (1, 2)]
+    assert codes(result) >= {"material.several_files", "material.several_agreements"}

@@ -1,0 +1,296 @@
+"""Every check, by table: how the faultless agreement is spoilt, and what is then found."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pytest
+
+from domain.agreement import Agreement
+from domain.reading import SignatureKind
+from tests.builders import RECEIVED, agreement, facts, form, signature, with_field
+from validators import check
+
+Written = Mapping[str, str | None]
+NO_MANDATE = {"mandate.decision_date": "", "mandate.registry_no": ""}
+NO_TECHNICAL = {f"technical_contact.{part}": "" for part in ("name", "title", "phone", "email")}
+GOTLAND = {
+    "party.municipality_name": "Region Gotland",
+    "party.org_no": "212000-0803",
+    "party.postal_code": "621 57",
+    "party.city": "Visby",
+    "mandate.decision_date": "2014-09-16",
+    "agreement_contact.email": "asa.sjoberg@gotland.se",
+    "technical_contact.email": "lars-erik.lindqvist@gotland.se",
+}
+MORA = {
+    "party.municipality_name": "Mora kommun",
+    "party.org_no": "212000-2213",
+    "party.postal_code": "792 30",
+    "party.city": "Mora",
+    "technical_contact.email": "lars-erik.lindqvist@mora.se",
+}
+
+
+def codes(spoilt: Agreement) -> list[str]:
+    return [finding.code for finding in check(spoilt, facts())]
+
+
+def test_nothing_is_found_in_a_faultless_agreement() -> None:
+    assert check(agreement(), facts()) == ()
+
+
+# What is written instead, and every code that it gives, in any order.
+SPOILT: tuple[tuple[str, Written, set[str]], ...] = (
+    # complete
+    ("no municipality", {"party.municipality_name": ""}, {"complete.field_missing"}),
+    ("no number", {"party.org_no": ""}, {"complete.field_missing"}),
+    ("no board", {"party.board_name": ""}, {"complete.field_missing"}),
+    ("no address", {"party.postal_address": ""}, {"complete.field_missing"}),
+    ("no postal code", {"party.postal_code": ""}, {"complete.field_missing"}),
+    ("no city", {"party.city": ""}, {"complete.field_missing"}),
+    ("no agreement contact", {"agreement_contact.name": ""}, {"complete.field_missing"}),
+    ("no e-mail", {"agreement_contact.email": ""}, {"complete.field_missing"}),
+    ("no place", {"signature.place": ""}, {"complete.field_missing"}),
+    ("no date", {"signature.date": ""}, {"complete.field_missing"}),
+    ("no name clarification", {"signature.name_clarification": ""}, {"complete.field_missing"}),
+    ("a department is not required", {"party.department": ""}, set()),
+    ("unread is not missing", {"party.city": None}, {"material.field_unclear"}),
+    ("terms not ticked", {"terms.accepted": ""}, {"complete.terms_not_accepted"}),
+    ("the tick not read", {"terms.accepted": None}, {"material.field_unclear"}),
+    ("the mandate is listed", NO_MANDATE, set()),
+    ("listed, and the number missing", {**NO_MANDATE, "party.org_no": ""},
+     {"complete.field_missing"}),
+    ("given, and half of it", {"mandate.registry_no": ""}, set()),
+    ("given and not listed", {**GOTLAND}, {"verified.mandate_not_listed"}),
+    ("neither given nor listed", {**GOTLAND, **NO_MANDATE}, {"complete.mandate_missing"}),
+    ("half given and not listed", {**GOTLAND, "mandate.registry_no": ""},
+     {"complete.mandate_missing"}),
+    (
+        "not listed, and half of it unread",
+        {**GOTLAND, "mandate.registry_no": None},
+        {"material.field_unclear"},
+    ),
+    ("another day", {"mandate.decision_date": "2014-09-17"}, {"verified.mandate_differs"}),
+    ("another number", {"mandate.registry_no": "KS 2014/313"}, {"verified.mandate_differs"}),
+    ("no technical contact", NO_TECHNICAL, set()),
+    (
+        "technical contact with a telephone only",
+        {**NO_TECHNICAL, "technical_contact.phone": "070-174 06 05"},
+        {"complete.technical_contact_incomplete"},
+    ),
+    ("technical contact without e-mail", {"technical_contact.email": ""},
+     {"complete.technical_contact_incomplete"}),
+    ("technical contact's e-mail not read", {"technical_contact.email": None},
+     {"material.field_unclear"}),
+    # correct
+    ("short number", {"party.org_no": "212000-161"}, {"correct.org_no_format"}),
+    ("wrong checksum", {"party.org_no": "212000-1612"}, {"correct.org_no_checksum"}),
+    ("supplier's checksum", {"supplier.org_no": "559999-1239"}, {"correct.org_no_checksum"}),
+    ("e-mail without at sign", {"agreement_contact.email": "asa.habokommun.se"},
+     {"correct.email_format"}),
+    ("telephone too short", {"agreement_contact.phone": "08-46"}, {"correct.phone_format"}),
+    ("postal code of four digits", {"party.postal_code": "5663"}, {"correct.postal_code_format"}),
+    ("two-digit year", {"signature.date": "261109"}, {"correct.date_format"}),
+    ("tomorrow", {"signature.date": "2026-11-17"}, {"correct.date_in_future"}),
+    ("the day of receipt", {"signature.date": "2026-11-16"}, set()),
+    ("365 days old", {"signature.date": "2025-11-16"}, set()),
+    ("366 days old", {"signature.date": "2025-11-15"}, {"correct.date_too_old"}),
+    ("decided tomorrow", {"mandate.decision_date": "2026-11-17"},
+     {"correct.date_in_future", "verified.mandate_differs"}),
+    # verified, municipality and number
+    ("name alone", {"party.municipality_name": "Habo"}, set()),
+    ("in capitals", {"party.municipality_name": "HABO  KOMMUN"}, set()),
+    ("misspelt", {"party.municipality_name": "Habbo kommun"}, {"verified.municipality_unknown"}),
+    ("the other Habo", {"party.municipality_name": "Håbo kommun"},
+     {"verified.org_no_mismatch", "verified.postal_code_elsewhere",
+      "verified.email_domain_other", "verified.mandate_not_listed"}),
+    ("a neighbour's number", {"party.org_no": "212000-0241"}, {"verified.org_no_mismatch"}),
+    ("an association's number", {"party.org_no": "222000-1230"}, {"verified.org_no_unknown"}),
+    ("Gotland by its alias", GOTLAND, {"verified.mandate_not_listed"}),
+    # verified, board
+    ("arbetsmarknad", {"party.board_name": "Arbetsmarknadsnämnden"}, set()),
+    ("vuxen", {"party.board_name": "Vuxen- och utbildningsnämnden"}, set()),
+    ("utskott", {"party.board_name": "Individutskottet"}, set()),
+    ("bygg", {"party.board_name": "Samhällsbyggnadsnämnden"}, {"verified.board_unlikely"}),
+    ("val", {"party.board_name": "Valnämnden"}, {"verified.board_unlikely"}),
+    ("val is not in välfärd", {"party.board_name": "Välfärdsnämnden"}, set()),
+    ("kultur beside arbetsmarknad",
+     {"party.board_name": "Kultur- och arbetsmarknadsnämnden"}, set()),
+    ("val in the middle", {"party.board_name": "Förvaltningsnämnden"}, {"verified.board_unknown"}),
+    ("unknown", {"party.board_name": "Kommunstyrelsen"}, {"verified.board_unknown"}),
+    ("lost dots", {"party.board_name": "Socialnamnden"}, {"verified.board_unknown"}),
+    # verified, address
+    ("another city", {"party.city": "Hjo"}, {"verified.city_mismatch"}),
+    ("city in capitals", {"party.city": "HABO"}, set()),
+    ("a code of another municipality", {"party.postal_code": "621 57", "party.city": "Visby"},
+     {"verified.postal_code_elsewhere"}),
+    ("a code that the list lacks", {"party.postal_code": "566 99", "party.city": "Hobo"}, set()),
+    # verified, contacts
+    ("a domain under the municipality's",
+     {"agreement_contact.email": "asa.sjoberg@social.habokommun.se"}, set()),
+    ("the other Habo's domain", {"agreement_contact.email": "asa.sjoberg@habo.se"},
+     {"verified.email_domain_other"}),
+    ("a domain that only ends alike", {"agreement_contact.email": "asa.sjoberg@xhabokommun.se"},
+     {"verified.email_domain_other"}),
+    ("free mail", {"agreement_contact.email": "asa.sjoberg@hotmail.com"}, {"verified.email_free"}),
+    ("free mail, technical", {"technical_contact.email": "lars-erik.lindqvist@telia.com"},
+     {"verified.email_free"}),
+    ("the supplier's domain",
+     {"technical_contact.email": "lars-erik.lindqvist@exempelsystem.example"},
+     {"verified.email_domain_supplier"}),
+    ("the supplier's domain for the agreement contact",
+     {"agreement_contact.email": "asa.sjoberg@exempelsystem.example"},
+     {"verified.email_domain_other"}),
+    ("no supplier named",
+     {"technical_contact.email": "lars-erik.lindqvist@exempelsystem.example", "supplier.name": ""},
+     {"verified.email_domain_other"}),
+    ("a letter off the domain", {"technical_contact.email": "lars-erik.lindqvist@habokomun.se"},
+     {"verified.email_domain_other"}),
+    ("uncertain domain, one of them",
+     {**MORA, "agreement_contact.email": "asa.sjoberg@morakommun.se"},
+     {"verified.mandate_not_listed"}),
+    ("uncertain domain, another", {**MORA, "agreement_contact.email": "asa.sjoberg@moraweb.se"},
+     {"verified.mandate_not_listed", "verified.email_domain_uncertain"}),
+    ("uncertain domain, a neighbour's", {**MORA, "agreement_contact.email": "asa.sjoberg@falun.se"},
+     {"verified.mandate_not_listed", "verified.email_domain_other"}),
+    ("uncertain domain, a letter off", {**MORA, "agreement_contact.email": "asa.sjoberg@mara.se"},
+     {"verified.mandate_not_listed", "verified.email_domain_other"}),
+    ("addresses swapped",
+     {"agreement_contact.email": "lars-erik.lindqvist@habokommun.se",
+      "technical_contact.email": "asa.sjoberg@habokommun.se"},
+     {"verified.contacts_mixed_up"}),
+    ("the same person twice",
+     {"technical_contact.name": "Åsa Sjöberg",
+      "technical_contact.email": "asa.sjoberg@habokommun.se"}, set()),
+    ("an office's address", {"agreement_contact.email": "socialtjansten@habokommun.se"}, set()),
+    ("a letter off the name", {"agreement_contact.email": "asa.sjobarg@habokommun.se"},
+     {"verified.email_near_name"}),
+    ("a lost dot", {"agreement_contact.email": "asasjoberg@habokommun.se"},
+     {"verified.email_near_name"}),
+    ("a lost ring, which the address cannot tell",
+     {"agreement_contact.name": "Asa Sjöberg"}, {"verified.name_unlikely"}),
+    ("who signed", {"signature.name_clarification": "Mario Nilsson"}, {"verified.name_unlikely"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [case[1:] for case in SPOILT], ids=[case[0] for case in SPOILT]
+)
+def test_each_way_to_spoil_an_agreement(written: Written, expected: set[str]) -> None:
+    assert set(codes(agreement(written))) == expected
+
+
+def test_a_finding_names_its_fields_and_says_what_is_wrong() -> None:
+    (found,) = check(agreement({"party.org_no": "212000-0241"}), facts())
+    assert found.fields == ("party.org_no", "party.municipality_name")
+    assert found.message == (
+        "Organisationsnumret 212000-0241 hör till Håbo kommun, men avtalet nämner Habo kommun. "
+        "Kontrollera numret."
+    )
+
+
+def test_a_message_holds_no_personal_number() -> None:
+    (found,) = check(agreement({"party.org_no": "811228-9874"}), facts())
+    assert found.code == "correct.org_no_format"
+    assert "ÅÅMMDD-XXXX" in found.message
+    assert "9874" not in found.message + found.message_en
+
+
+@pytest.mark.parametrize(
+    ("written", "suggestion"),
+    [
+        ({"party.municipality_name": "Gällivarre kommun"}, "Menas Habo kommun?"),  # by the number
+        ({"party.municipality_name": "Gällivarre", "party.org_no": ""}, "Menas Gällivare kommun?"),
+        ({"party.municipality_name": "Faluns kommun", "party.org_no": ""}, "Menas Falu kommun?"),
+        ({"party.municipality_name": "Storkommunen", "party.org_no": ""}, ""),
+    ],
+)
+def test_a_near_miss_is_a_suggestion(written: Written, suggestion: str) -> None:
+    found = check(agreement(written), facts())
+    message = next(f.message for f in found if f.code == "verified.municipality_unknown")
+    assert message.removesuffix(suggestion).rstrip().endswith("Kontrollera namnet.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("wet_ink", None),
+        ("none", "complete.signature_missing"),
+        ("typed_name", "authentic.signature_typed"),
+        ("stamp_only", "authentic.signature_stamp"),
+        ("cannot_tell", "authentic.signature_unclear"),
+        ("pasted_image", "authentic.signature_unclear"),
+        ("pades_valid", "authentic.signature_unclear"),  # no reader proves it yet
+    ],
+)
+def test_signatures(kind: SignatureKind, code: str | None) -> None:
+    assert codes(agreement(signature=signature(kind))) == ([code] if code else [])
+
+
+def test_a_missing_page_is_said_once() -> None:
+    """Nothing is called missing or unclear on a page that was not received."""
+    whole = agreement(signature=signature("cannot_tell"))
+    first = tuple(field for field in whole.fields if field.page == 1)
+    assert codes(whole.model_copy(update={"fields": first, "missing_pages": (2, 3)})) == [
+        "complete.page_missing"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"confidence": 0.79}, "material.field_unclear"),
+        ({"confidence": 0.80}, None),
+        ({"confidence": 0.10, "source": "person"}, None),
+        ({"confidence": 0.10, "raw": "", "value": None}, "complete.field_missing"),
+        ({"value": None}, "material.field_unclear"),
+        ({"mode": "hand"}, "material.handwritten"),
+        ({"mode": "hand", "source": "person"}, None),
+    ],
+)
+def test_how_sure_a_reading_must_be(changes: dict[str, object], code: str | None) -> None:
+    assert codes(with_field(agreement(), "party.postal_address", **changes)) == (
+        [code] if code else []
+    )
+
+
+def test_a_box_without_a_reading_is_unclear() -> None:
+    whole = agreement()
+    fields = tuple(field for field in whole.fields if field.key != "party.department")
+    (found,) = check(whole.model_copy(update={"fields": fields}), facts())
+    assert (found.code, found.fields) == ("material.field_unclear", ("party.department",))
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "accepted_until", "code"),
+    [
+        (RECEIVED, RECEIVED, None),
+        (RECEIVED + timedelta(1), None, "verified.form_too_early"),
+        (date(2014, 5, 1), RECEIVED - timedelta(1), "verified.form_superseded"),
+    ],
+)
+def test_form_versions(valid_from: date, accepted_until: date | None, code: str | None) -> None:
+    version = form(valid_from=valid_from, accepted_until=accepted_until)
+    found = [finding.code for finding in check(agreement(), facts(version))]
+    assert found == ([code] if code else [])
+
+
+def test_a_party_in_the_register() -> None:
+    other = facts(registered=frozenset({("212000-1611", "omsorgsnämnden")}))
+    known = facts(registered=frozenset({("212000-1611", "socialnämnden")}))
+    assert check(agreement(), other) == ()
+    (found,) = check(agreement({"party.board_name": "SOCIALNÄMNDEN"}), known)
+    assert found.code == "verified.party_known"
+
+
+def test_what_the_register_needs_is_required_whatever_the_form_says() -> None:
+    whole = form()
+    lax = tuple(field.model_copy(update={"required": False}) for field in whole.fields)
+    asked = facts(whole.model_copy(update={"fields": lax}))
+    (found,) = check(agreement({"agreement_contact.email": ""}), asked)
+    assert (found.code, found.fields) == ("complete.field_missing", ("agreement_contact.email",))
+
+    fields = tuple(field for field in whole.fields if field.key != "party.city")
+    not_asked = facts(whole.model_copy(update={"fields": fields}))
+    (found,) = check(agreement(), not_asked)
+    assert (found.code, found.fields) == ("complete.field_missing", ("party.city",))

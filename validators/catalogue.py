@@ -1,0 +1,234 @@
+"""Every finding there is: its code, how serious it is, and what it says.
+
+A code never changes its meaning. The part before the dot is its group. In the messages {fields}
+stands for the fields concerned (in Swedish by name, in English by key) and {0}, {1} for values.
+"""
+
+from typing import NamedTuple, cast
+
+from domain.judgement import Finding, Group, Severity
+from validators.field_names import FIELD_NAMES
+
+
+class Kind(NamedTuple):
+    """A kind of finding. `swedish` says to the municipality what to do, `english` to developers."""
+
+    code: str
+    severity: Severity
+    swedish: str
+    english: str
+
+    @property
+    def group(self) -> Group:
+        return cast(Group, self.code.partition(".")[0])
+
+    def finding(self, fields: tuple[str, ...] = (), *values: str) -> Finding:
+        """A finding of this kind about `fields`; `values` fill {0}, {1} of the messages."""
+        names = ", ".join(FIELD_NAMES[key] for key in fields)
+        return Finding(
+            code=self.code,
+            group=self.group,
+            severity=self.severity,
+            fields=fields,
+            message=self.swedish.format(*values, fields=names),
+            message_en=self.english.format(*values, fields=", ".join(fields)),
+        )
+
+
+# fmt: off
+_KINDS = (
+    # material: the files and the pages
+    Kind("material.empty_file", "fault",
+         "Filen är tom. Skicka avtalet på nytt.",
+         "The file holds no bytes."),
+    Kind("material.not_pdf", "fault",
+         "Filen är inte en PDF. Skicka avtalet som PDF.",
+         "The file is not a PDF."),
+    Kind("material.damaged", "fault",
+         "Filen är skadad och kan inte öppnas. Skanna avtalet och skicka det på nytt.",
+         "The PDF is damaged and cannot be opened."),
+    Kind("material.encrypted", "fault",
+         "Filen är låst med lösenord. Skicka den utan lösenord.",
+         "The PDF needs a password."),
+    Kind("material.no_pages", "fault",
+         "Filen har inga sidor. Skicka avtalet på nytt.",
+         "The PDF has no pages."),
+    Kind("material.too_many_pages", "fault",
+         "Filen har för många sidor. Skicka bara avtalets sidor, en fil för varje avtal.",
+         "The PDF has more pages than the limit."),
+    Kind("material.too_large", "fault",
+         "Filen är för stor. Skanna i gråskala med 200 eller 300 dpi och skicka den på nytt.",
+         "The file is larger than the limit."),
+    Kind("material.too_slow", "fault",
+         "Filen gick inte att läsa inom den tid som är satt. En handläggare läser den.",
+         "Reading took longer than the limit; the process was ended."),
+    Kind("material.engine_failed", "fault",
+         "Läsningen av filen avbröts av ett fel hos oss. En handläggare läser den.",
+         "The process that read the file died."),
+    Kind("material.not_an_agreement", "fault",
+         "Inget anslutningsavtal hittades. Skicka in blanketten Anslutningsavtal till SSBTEK.",
+         "No page of a known form was found."),
+    Kind("material.page_unknown", "doubt",
+         "Sida {0} är ingen sida i anslutningsavtalet. En handläggare läser den.",
+         "Page(s) {0}: no page of a known form."),
+    Kind("material.page_not_laid", "doubt",
+         "Sida {0} gick inte att läsa säkert. Skanna sidan rakt och hel om du skickar den igen.",
+         "Page(s) {0}: recognised, but could not be laid on the blank."),
+    Kind("material.page_twice", "doubt",
+         "Sida {0} i blanketten finns mer än en gång. En handläggare avgör vilken som gäller.",
+         "Page(s) {0} of the form occur more than once."),
+    Kind("material.mixed_versions", "doubt",
+         "Sidorna hör till olika versioner av blanketten. Skicka alla sidor ur samma version.",
+         "The pages belong to different form versions."),
+    Kind("material.several_agreements", "doubt",
+         "Filerna innehåller mer än ett avtal. En handläggare delar upp dem.",
+         "The delivery holds more than one agreement."),
+    Kind("material.several_files", "doubt",
+         "Leveransen består av flera filer. En handläggare avgör vad som hör ihop.",
+         "The delivery consists of several files."),
+    Kind("material.attachment", "doubt",
+         "Sida {0} är en bilaga. En handläggare läser den.",
+         "Page(s) {0}: an attachment that a person reads."),
+    Kind("material.reminder_included", "note",
+         "Sida {0} är mallen Påminnelse för handläggare. Den ska inte skickas in och har tagits "
+         "bort ur ärendet. Du behöver inte göra något.",
+         "Page(s) {0}: the case officers' reminder, taken out of the case."),
+    Kind("material.field_unclear", "doubt",
+         "Följande gick inte att läsa säkert: {fields}. En handläggare läser det på originalet.",
+         "Ink that was not read, or not read surely: {fields}."),
+    Kind("material.handwritten", "doubt",
+         "Följande är skrivet för hand: {fields}. En handläggare läser det på originalet.",
+         "Handwritten: {fields}."),
+    # complete
+    Kind("complete.page_missing", "fault",
+         "Sida {0} i avtalet saknas. Skicka in alla sidor.",
+         "Page(s) {0} of the form were not received."),
+    Kind("complete.field_missing", "fault",
+         "Uppgift saknas: {fields}. Fyll i den.",
+         "Required and empty: {fields}."),
+    Kind("complete.mandate_missing", "fault",
+         "Vi hittar inget beslut om att ge SKR i uppdrag att förvalta tjänsten. Ange beslutets "
+         "datum och diarienummer.",
+         "No mandate: not in the list, and not given on the form."),
+    Kind("complete.technical_contact_incomplete", "fault",
+         "Kontaktpersonen för tekniska frågor är bara delvis ifylld. Fyll i {fields}, eller lämna "
+         "hela rutan tom.",
+         "The technical contact is begun but lacks {fields}."),
+    Kind("complete.terms_not_accepted", "fault",
+         "Rutan om att Part har tagit del av de allmänna villkoren är inte kryssad. Läs villkoren "
+         "och kryssa i rutan.",
+         "The box for the general terms is not ticked."),
+    Kind("complete.signature_missing", "fault",
+         "Avtalet är inte underskrivet. Det ska skrivas under av en behörig företrädare.",
+         "No ink in the signature box."),
+    # authentic
+    Kind("authentic.signature_typed", "fault",
+         "Namnet är maskinskrivet i rutan för underskrift. Avtalet ska skrivas under för hand av "
+         "en behörig företrädare.",
+         "The signature box holds a typed name."),
+    Kind("authentic.signature_stamp", "fault",
+         "I rutan för underskrift finns bara en stämpel. Avtalet ska skrivas under för hand av en "
+         "behörig företrädare.",
+         "The signature box holds a stamp only."),
+    Kind("authentic.signature_unclear", "doubt",
+         "Underskriften behöver granskas av en handläggare.",
+         "The signature is of a kind that a person judges: {0}."),
+    # correct
+    Kind("correct.org_no_format", "fault",
+         "Organisationsnumret {0} har fel form. Skriv tio siffror, till exempel 212000-0000.",
+         "{fields}: not ten digits with the third at least 2: {0}"),
+    Kind("correct.org_no_checksum", "fault",
+         "Organisationsnumret {0} kan inte stämma, kontrollsiffran är fel. Kontrollera numret.",
+         "{fields}: wrong checksum: {0}"),
+    Kind("correct.org_no_corrected", "note",
+         "Organisationsnumret lästes som {0} och har rättats till {1}, som är kommunens nummer.",
+         "{fields}: letters read as digits: {0} is {1}"),
+    Kind("correct.email_format", "fault",
+         "E-postadressen {0} har fel form ({fields}). Kontrollera adressen.",
+         "{fields}: not an e-mail address: {0}"),
+    Kind("correct.phone_format", "doubt",
+         "Telefonnumret {0} är inget giltigt nummer ({fields}). Skriv det med riktnummer.",
+         "{fields}: not a valid telephone number: {0}"),
+    Kind("correct.postal_code_format", "fault",
+         "Postnumret {0} har fel form. Skriv fem siffror.",
+         "{fields}: not a postal code: {0}"),
+    Kind("correct.date_format", "doubt",
+         "Datumet {0} kan inte tolkas säkert ({fields}). Skriv år, månad och dag: ÅÅÅÅ-MM-DD.",
+         "{fields}: not a date, or one that could be read in two ways: {0}"),
+    Kind("correct.date_in_future", "fault",
+         "Datumet {0} ligger efter dagen då avtalet kom in ({fields}). Kontrollera datumet.",
+         "{fields}: after the day of receipt: {0}"),
+    Kind("correct.date_too_old", "doubt",
+         "Avtalet undertecknades {0}, mer än {1} dagar innan det kom in. En handläggare "
+         "kontrollerar att uppgifterna fortfarande gäller.",
+         "{fields}: {0} is more than {1} days before receipt"),
+    # verified
+    Kind("verified.municipality_unknown", "fault",
+         "Vi känner inte igen kommunen {0}. Kontrollera namnet.{1}",
+         "{fields}: no municipality of this name: {0}.{1}"),
+    Kind("verified.org_no_mismatch", "fault",
+         "Organisationsnumret {0} hör till {1}, men avtalet nämner {2}. Kontrollera numret.",
+         "{fields}: {0} belongs to {1}, the form says {2}"),
+    Kind("verified.org_no_unknown", "doubt",
+         "Organisationsnumret {0} är inte någon kommuns. En handläggare kontrollerar numret.",
+         "{fields}: no municipality has the number {0}"),
+    Kind("verified.board_unlikely", "doubt",
+         "{0} brukar inte ansvara för ekonomiskt bistånd. Ange den nämnd som utreder och beslutar "
+         "i sådana ärenden.",
+         "{fields}: not a board that usually decides on financial assistance: {0}"),
+    Kind("verified.board_unknown", "doubt",
+         "Vi känner inte igen nämnden {0}. En handläggare kontrollerar namnet.",
+         "{fields}: not the name of a board that we know: {0}"),
+    Kind("verified.email_domain_other", "doubt",
+         "E-postadressen {0} hör inte till kommunen ({fields}). Ange en adress hos kommunen, eller "
+         "bekräfta att den är rätt.",
+         "{fields}: {0} is not of the municipality's domain"),
+    Kind("verified.email_domain_uncertain", "note",
+         "E-postadressen {0} har en domän som vi inte har bekräftat för kommunen. Du behöver inte "
+         "göra något.",
+         "{fields}: {0}; the list is not sure of the municipality's domain"),
+    Kind("verified.email_domain_supplier", "note",
+         "E-postadressen {0} hör till systemleverantören. Du behöver inte göra något.",
+         "{fields}: {0} is of the domain of the supplier named"),
+    Kind("verified.email_free", "doubt",
+         "E-postadressen {0} är privat ({fields}). Ange en adress hos kommunen.",
+         "{fields}: {0} is of a free-mail provider"),
+    Kind("verified.email_near_name", "doubt",
+         "E-postadressen {0} stämmer inte helt med namnet {1}. Kontrollera stavningen.",
+         "{fields}: {0} is nearly, but not quite, made of the name {1}"),
+    Kind("verified.contacts_mixed_up", "doubt",
+         "Kontaktpersonernas e-postadresser verkar ha bytt plats. Kontrollera namn och adresser.",
+         "{fields}: an address fits the other contact's name and not its own"),
+    Kind("verified.name_unlikely", "doubt",
+         "Namnet {0} finns inte i listorna över vanliga namn ({fields}). Kontrollera stavningen.",
+         "{fields}: holds a word that is no name we know: {0}"),
+    Kind("verified.city_mismatch", "doubt",
+         "Postnumret {0} hör till {1}, men orten är angiven som {2}. Kontrollera adressen.",
+         "{fields}: {0} is {1}, the form says {2}"),
+    Kind("verified.postal_code_elsewhere", "note",
+         "Postnumret {0} ligger i en annan kommun, {1}. Du behöver inte göra något.",
+         "{fields}: {0} lies in {1}"),
+    Kind("verified.mandate_not_listed", "note",
+         "Kommunens beslut om uppdrag till SKR finns inte i vår lista. Uppgifterna i avtalet "
+         "används.",
+         "The mandate is given on the form and not in the list."),
+    Kind("verified.mandate_differs", "doubt",
+         "Beslutet om uppdrag till SKR är enligt vår lista {0}, men avtalet har andra uppgifter. "
+         "Kontrollera datum och diarienummer.",
+         "{fields}: the list says {0}"),
+    Kind("verified.form_superseded", "doubt",
+         "Avtalet är skrivet på en blankett som gällde till och med {0}. Använd den nya "
+         "blanketten.",
+         "The form version was accepted until {0}."),
+    Kind("verified.form_too_early", "doubt",
+         "Avtalet är skrivet på en blankett som gäller först från {0}. En handläggare kontrollerar "
+         "dagen då avtalet kom in.",
+         "The form version is valid from {0}, after the day of receipt."),
+    Kind("verified.party_known", "doubt",
+         "{0}, {1}, är redan ansluten. En handläggare avgör om det nya avtalet ska ersätta det "
+         "tidigare.",
+         "{fields}: {0}, {1} is in the register."),
+)
+# fmt: on
+
+CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in _KINDS}

@@ -1,0 +1,55 @@
+"""What the reading itself leaves in doubt: ink that was not read surely."""
+
+from collections.abc import Iterable
+
+from domain.agreement import Agreement
+from domain.facts import Facts
+from domain.form import FieldType, FormField
+from domain.judgement import Finding
+from validators.catalogue import CATALOGUE
+
+# The least confidence, between 0 and 1, at which what was read counts as read. For a type whose
+# values have a check of their own (a checksum, a list) a lower one would do; for free text nothing
+# else can vouch.
+THRESHOLDS: dict[FieldType, float] = {
+    "text": 0.80,
+    "email": 0.80,
+    "phone": 0.80,
+    "org_no": 0.80,
+    "postal_code": 0.80,
+    "date": 0.80,
+    "checkbox": 0.80,
+    "signature": 0.80,
+}
+
+
+def field_unclear(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """Boxes with ink whose reading is missing or not sure enough."""
+    fields = facts.form(agreement.form).fields
+    unclear = tuple(field.key for field in fields if _is_unclear(field, agreement))
+    if unclear:
+        yield CATALOGUE["material.field_unclear"].finding(unclear)
+
+
+def handwritten(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """Boxes filled in by hand: that two readers agree on handwriting proves nothing yet."""
+    by_hand = tuple(
+        field.key
+        for field in agreement.fields
+        if field.mode == "hand" and field.raw != "" and field.source != "person"
+    )
+    if by_hand:
+        yield CATALOGUE["material.handwritten"].finding(by_hand)
+
+
+def _is_unclear(field: FormField, agreement: Agreement) -> bool:
+    """A box of a received page that has no reading at all is unclear too."""
+    if field.type == "signature" or field.page in agreement.missing_pages:
+        return False
+    reading = agreement.field(field.key)
+    if reading is None or reading.raw is None:
+        return True
+    if reading.raw == "" or reading.source == "person":
+        return False
+    no_value = field.type in ("text", "checkbox") and reading.value is None
+    return no_value or reading.confidence < THRESHOLDS[field.type]

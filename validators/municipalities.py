@@ -1,0 +1,49 @@
+"""Which municipality a name or a number means. A near miss is a suggestion, never a match."""
+
+from rapidfuzz import fuzz, process
+
+from domain.agreement import Agreement
+from domain.reference import Municipality, Reference
+
+_NEAR = 80.0  # per cent of letters alike
+
+
+def named(agreement: Agreement, reference: Reference) -> Municipality | None:
+    """The municipality that the agreement names, None when it names none that we know."""
+    name = agreement.value("party.municipality_name")
+    return by_name(name, reference) if name else None
+
+
+def by_name(name: str, reference: Reference) -> Municipality | None:
+    """The municipality so called: by its name, its official name or its trading alias.
+
+    Case and the number of spaces make no difference; a letter does (Habo is not Håbo).
+    """
+    wanted = _plain(name)
+    matches = (
+        municipality
+        for municipality in reference.municipalities
+        if wanted in map(_plain, _names(municipality))
+    )
+    return next(matches, None)
+
+
+def by_number(org_no: str, reference: Reference) -> Municipality | None:
+    """The municipality with this organisationsnummer."""
+    return next((m for m in reference.municipalities if m.org_no == org_no), None)
+
+
+def nearest(name: str, reference: Reference) -> Municipality | None:
+    """The municipality whose name is most like `name`, as a suggestion; None when none is near."""
+    spellings = {_plain(n): m for m in reference.municipalities for n in _names(m)}
+    best = process.extractOne(_plain(name), spellings.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return spellings[best[0]] if best else None
+
+
+def _names(municipality: Municipality) -> tuple[str, ...]:
+    alias = (municipality.trading_alias,) if municipality.trading_alias else ()
+    return (municipality.official_name, municipality.name, *alias)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -1,0 +1,120 @@
+"""Verifierade, the Party: does what the form says agree with what the lists know?"""
+
+import re
+from collections.abc import Iterable
+
+from domain.agreement import Agreement
+from domain.facts import Facts
+from domain.judgement import Finding
+from domain.reference import Municipality
+from domain.register import board_key
+from validators import mandates, municipalities
+from validators.catalogue import CATALOGUE
+from validators.correct import luhn
+
+_NAME = "party.municipality_name"
+_NUMBER = "party.org_no"
+_BOARD = "party.board_name"
+_POSTAL_CODE = "party.postal_code"
+_CITY = "party.city"
+_DECIDED = "mandate.decision_date"
+_REGISTRY_NO = "mandate.registry_no"
+
+# Boards have no closed list: a municipality names its own. A name that holds one of these words is
+# plausible, whatever else it holds ("kultur- och arbetsmarknadsnämnden").
+_PLAUSIBLE = re.compile(
+    "social|individ|familj|arbetsmarknad|arbete|vuxen|välfärd|omsorg|medborgar|stadsdel|utskott"
+)
+_UNLIKELY = re.compile(r"bygg|miljö|teknisk|kultur|fritid|grundskol|överförmyndar|\bval")
+_IS_A_BOARD = re.compile(r"(?:nämnd|styrelse|utskott|förbund)(?:en|n|et)?\b")
+
+
+def municipality_unknown(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """No municipality of this name. The number's owner, else the nearest name, is suggested."""
+    name, number = agreement.value(_NAME), agreement.value(_NUMBER)
+    if name is None or municipalities.by_name(name, facts.reference):
+        return
+    owner = municipalities.by_number(number, facts.reference) if number else None
+    suggested = owner or municipalities.nearest(name, facts.reference)
+    suggestion = f" Menas {suggested.official_name}?" if suggested else ""
+    yield CATALOGUE["verified.municipality_unknown"].finding((_NAME,), name, suggestion)
+
+
+def org_no_owner(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """The number has to be the named municipality's. A neighbour's passes the checksum as well."""
+    number = agreement.value(_NUMBER)
+    if number is None or not luhn(number):  # which is said by a finding of its own
+        return
+    owner = municipalities.by_number(number, facts.reference)
+    named = municipalities.named(agreement, facts.reference)
+    if owner is None:
+        yield CATALOGUE["verified.org_no_unknown"].finding((_NUMBER,), number)
+    elif named and named != owner:
+        yield CATALOGUE["verified.org_no_mismatch"].finding(
+            (_NUMBER, _NAME), number, owner.official_name, named.official_name
+        )
+
+
+def board(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """A board that may decide on financial assistance: usually, but not only, a socialnämnd."""
+    name = agreement.value(_BOARD)
+    if name is None:
+        return
+    lowered = name.lower()
+    if _PLAUSIBLE.search(lowered) and _IS_A_BOARD.search(lowered):
+        return
+    code = "verified.board_unlikely" if _UNLIKELY.search(lowered) else "verified.board_unknown"
+    yield CATALOGUE[code].finding((_BOARD,), name)
+
+
+def postal_address(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """The locality of the postal code, when the list has the code; about one in five it has not."""
+    code, city = agreement.value(_POSTAL_CODE), agreement.value(_CITY)
+    known = facts.reference.postal_codes.get((code or "").replace(" ", ""))
+    if known is None or code is None:
+        return
+    locality, municipality_code = known
+    named = municipalities.named(agreement, facts.reference)
+    if city and city.casefold() not in _localities(locality, named):
+        yield CATALOGUE["verified.city_mismatch"].finding(
+            (_POSTAL_CODE, _CITY), code, locality, city
+        )
+    if named and named.code != municipality_code:
+        elsewhere = next(
+            (m.name for m in facts.reference.municipalities if m.code == municipality_code),
+            locality,
+        )
+        yield CATALOGUE["verified.postal_code_elsewhere"].finding((_POSTAL_CODE,), code, elsewhere)
+
+
+def mandate(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """The decision on the form against the list. That it exists: complete.mandate_missing."""
+    given = agreement.value(_DECIDED), agreement.value(_REGISTRY_NO)
+    listed = mandates.listed(agreement, facts.reference)
+    if not listed and all(given):
+        yield CATALOGUE["verified.mandate_not_listed"].finding((_DECIDED, _REGISTRY_NO))
+    if listed and not mandates.agreeing(agreement, facts.reference):
+        described = f"{listed[0].decision_date}, {listed[0].registry_no}"
+        yield CATALOGUE["verified.mandate_differs"].finding((_DECIDED, _REGISTRY_NO), described)
+
+
+def form_accepted(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """Whether the form version was in force on the day of receipt."""
+    form = facts.form(agreement.form)
+    if facts.received_on < form.valid_from:
+        yield CATALOGUE["verified.form_too_early"].finding((), form.valid_from.isoformat())
+    if form.accepted_until and facts.received_on > form.accepted_until:
+        yield CATALOGUE["verified.form_superseded"].finding((), form.accepted_until.isoformat())
+
+
+def party_known(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """The Party, a number and a board, already stands in the register."""
+    number, name = agreement.value(_NUMBER), agreement.value(_BOARD)
+    if number and name and (number, board_key(name)) in facts.registered:
+        municipality = agreement.value(_NAME) or number
+        yield CATALOGUE["verified.party_known"].finding((_NUMBER, _BOARD), municipality, name)
+
+
+def _localities(locality: str, named: Municipality | None) -> tuple[str, ...]:
+    names = (locality, named.name) if named else (locality,)
+    return tuple(name.casefold() for name in names)

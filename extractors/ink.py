@@ -4,6 +4,7 @@ All pictures are grey at FINE_DPI with white paper; lengths are in pixels of FIN
 4.2 a point) unless a name says otherwise.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +22,7 @@ Mask = NDArray[np.bool_]
 PIXELS_PER_POINT = FINE_DPI / POINTS_PER_INCH
 COVER = 4  # how far around the blank's ink nothing is taken for writing: blur and misfit, 1 point
 MARGIN = 12  # how far outside a box its ruled lines are looked for
+MOST = 215  # nothing lighter than this is ink, however faint the writing
 FAINT = 220  # lighter than this in a blank is paper
 SPECK = 10  # a component of fewer pixels is dirt: a full stop of 8 point type has 12
 PADDING = 14  # white around a line for the reader
@@ -129,12 +131,51 @@ def around(blank: BlankPage, field: FormField, rows: int, columns: int) -> Pictu
 
 def collect(written: Picture, kept: Mask) -> Ink:
     """Ink of a cut where `kept` allows it, without specks."""
-    dark = ((written < INK) & kept).astype(np.uint8)
+    dark = ((written < ink_level(written[kept])) & kept).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    large = stats[:, cv2.CC_STAT_AREA] >= SPECK
-    large[0] = False  # the paper
-    mask: Mask = large[labels]
+    pieces = [Component(*(int(number) for number in row)) for row in stats]
+    good = np.array([index > 0 and piece.area >= SPECK for index, piece in enumerate(pieces)])
+    good &= ~strays(pieces, good)
+    mask: Mask = good[labels]
     around = cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     grey = np.where(around & kept, written, 255).astype(np.uint8)
-    pieces = [Component(*(int(number) for number in row)) for row in stats[large]]
-    return Ink(grey=grey, mask=mask, components=tuple(sorted(pieces, key=lambda piece: piece.x)))
+    chosen = [piece for piece, is_good in zip(pieces, good, strict=True) if is_good]
+    return Ink(grey=grey, mask=mask, components=tuple(sorted(chosen, key=lambda piece: piece.x)))
+
+
+def ink_level(paper: Picture) -> float:
+    """Darker than this is ink, on white paper at 255. A faint print's dots and rings are lighter
+    than its stems, so the level follows the darkest there is: two thirds of the way to white."""
+    if not paper.size:
+        return INK
+    darkest = float(np.percentile(paper, 0.5))
+    return min(MOST, max(INK, 255 - (255 - darkest) * 0.36)) if darkest < MOST - 25 else INK
+
+
+def strays(pieces: Sequence[Component], good: Mask) -> Mask:
+    """Small pieces that stand apart from all writing: dirt, and crumbs of a ruled line. Marks that
+    belong to a line of text (dots, commas, hyphens) have a letter near them."""
+    tallest = max((piece.height for piece, ok in zip(pieces, good, strict=True) if ok), default=0)
+    letters = [
+        piece
+        for piece, ok in zip(pieces, good, strict=True)
+        if ok and piece.height > 0.4 * tallest
+    ]
+    reach = 0.35 * tallest
+    return np.array(
+        [
+            piece.height <= 0.4 * tallest
+            and piece.width < tallest
+            and all(gap(piece, letter) > reach for letter in letters)
+            for piece in pieces
+        ]
+    )
+
+
+def gap(one: Component, other: Component) -> int:
+    """Pixels between two pieces, by the larger of both directions; negative when they overlap."""
+    return max(
+        one.x - other.right, other.x - one.right, one.y - other.bottom, other.y - one.bottom
+    )
+
+

@@ -1,0 +1,41 @@
+"""Deliveries for tests of what keeps and runs: their originals are small files made up here."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from adapters.settings import TIMEZONE, Settings
+from adapters.store import Store, open_store
+from domain.case import Case
+from domain.delivery import Delivery, Original, delivery_id
+from domain.reading import FileReading
+from pipeline.settle import settle
+from tests.builders import facts, file
+
+NOW = datetime(2026, 11, 17, 1, 15, tzinfo=UTC)
+RECEIVED = datetime(2026, 11, 16, 9, 30, tzinfo=TIMEZONE)
+LEASE = timedelta(minutes=3)
+
+
+def delivery(content: str = "one", received_at: datetime = RECEIVED) -> Delivery:
+    """A delivery of one file with this content."""
+    data = content.encode()
+    original = Original(sha256=hashlib.sha256(data).hexdigest(), name="avtal.pdf", size=len(data))
+    return Delivery(
+        id=delivery_id("scan", received_at, [original]),
+        channel="scan",
+        received_at=received_at,
+        received_basis="scanned",
+        originals=(original,),
+    )
+
+
+def store_in(folder: Path) -> Store:
+    """A store of its own, on a real SQLite file."""
+    return open_store(Settings(data_dir=folder))
+
+
+def settled(store: Store, one: Delivery, reading: FileReading | None = None) -> tuple[Case, ...]:
+    """Settle a delivery as the flow does, by default as a faultless agreement."""
+    with store.settling(NOW) as tx:
+        return settle(one, (reading or file(),), tx, facts(), NOW)

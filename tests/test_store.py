@@ -1,0 +1,323 @@
+"""The store on real SQLite files: nothing is lost, done twice or overwritten."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from adapters import queries, tables
+from adapters.database import REVISION
+from adapters.settings import Settings
+from adapters.store import Store, open_store
+from domain.errors import NotFound, SettingsError, StoreError
+from domain.reading import FileReading
+from pipeline.settle import settle
+from tests.builders import facts, file, page
+from tests.intake import LEASE, NOW, RECEIVED, delivery, settled, store_in
+
+MIGRATIONS = Path(__file__).parent.parent / "adapters" / "migrations"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(store_in(tmp_path)) as opened:
+        yield opened
+
+
+def rows(store: Store, table: sa.Table) -> list[dict[str, object]]:
+    with store.database.reading() as connection:
+        return [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+
+
+def counts(store: Store) -> dict[str, int]:
+    return {table.name: len(rows(store, table)) for table in tables.metadata.tables.values()}
+
+
+# Taking in
+
+
+def test_a_new_delivery_waits_with_everything_that_is_known_of_it(store: Store) -> None:
+    one = delivery()
+    receipt = store.receive(one, NOW)
+    assert (receipt.status, receipt.delivery) == ("new", one.id)
+    assert store.waiting(NOW) == (one.id,)
+    claim = store.claim(one.id, NOW, LEASE)
+    assert claim is not None
+    assert claim.delivery == one
+    assert claim.delivery.received_at.isoformat() == "2026-11-16T09:30:00+01:00"
+
+
+def test_taking_in_the_very_same_again_does_nothing(store: Store) -> None:
+    store.receive(delivery(), NOW)
+    before = counts(store)
+    assert store.receive(delivery(), NOW + timedelta(hours=1)).status == "repeated"
+    assert counts(store) == before
+
+
+def test_the_same_file_again_is_a_delivery_of_its_own_without_a_case_of_its_own(
+    store: Store,
+) -> None:
+    first, second = delivery(), delivery(received_at=RECEIVED + timedelta(hours=1))
+    store.receive(first, NOW)
+    receipt = store.receive(second, NOW)
+    assert (receipt.status, receipt.duplicate_of) == ("duplicate", first.id)
+    assert store.waiting(NOW) == (first.id,)
+    settled(store, first)
+    assert len(rows(store, tables.deliveries)) == 2
+    assert len(rows(store, tables.originals)) == 1
+    assert len(rows(store, tables.cases)) == 1
+    assert len(rows(store, tables.readings)) == 1
+    happened = {(row["subject"], row["what"]) for row in rows(store, tables.events)}
+    assert (second.id, "duplicate_received") in happened
+
+
+def test_a_third_copy_is_linked_to_the_first(store: Store) -> None:
+    copies = [delivery(received_at=RECEIVED + timedelta(hours=hour)) for hour in range(3)]
+    receipts = [store.receive(copy, NOW) for copy in copies]
+    assert [one.duplicate_of for one in receipts] == [None, copies[0].id, copies[0].id]
+
+
+def test_the_same_file_taken_in_by_many_at_once_gives_one_that_waits(store: Store) -> None:
+    copies = [delivery(received_at=RECEIVED + timedelta(minutes=n)) for n in range(12)]
+    with ThreadPoolExecutor(6) as threads:
+        statuses = [one.status for one in threads.map(lambda d: store.receive(d, NOW), copies)]
+    assert sorted(statuses) == ["duplicate"] * 11 + ["new"]
+
+
+# Claiming
+
+
+def test_a_claimed_delivery_is_nobody_elses_until_its_lease_ends(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    assert store.claim(one.id, NOW, LEASE) is not None
+    assert store.claim(one.id, NOW + LEASE / 2, LEASE) is None
+    assert store.waiting(NOW + LEASE / 2) == ()
+    later = NOW + LEASE * 2
+    assert store.waiting(later) == (one.id,)
+    again = store.claim(one.id, later, LEASE)
+    assert again is not None
+    assert again.attempt == 2
+
+
+def test_only_one_of_many_gets_a_delivery(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    start = threading.Barrier(6)
+
+    def try_it(_: int) -> bool:
+        start.wait()
+        return store.claim(one.id, NOW, LEASE) is not None
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(try_it, range(6))) == 1
+
+
+def test_a_released_delivery_waits_again_and_a_settled_one_does_not(store: Store) -> None:
+    one, other = delivery("one"), delivery("other")
+    for each in (one, other):
+        store.receive(each, NOW)
+        store.claim(each.id, NOW, LEASE)
+    settled(store, other)
+    store.release(one.id)
+    store.release(other.id)
+    assert store.waiting(NOW + LEASE * 2) == (one.id,)
+
+
+# Settling
+
+
+def test_a_faultless_agreement_is_registered_and_its_letter_is_held(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    (case,) = settled(store, one)
+    (entry,) = queries.current_connections(store)
+    assert (case.state, entry.key, entry.case) == (
+        "registered",
+        ("212000-1611", "socialnämnden"),
+        case.id,
+    )
+    (letter,) = rows(store, tables.outbox)
+    assert (letter["state"], letter["case"]) == ("held", case.id)
+    assert rows(store, tables.review_items) == []
+    assert store.waiting(NOW + LEASE) == ()
+
+
+def test_a_faulty_one_waits_in_its_queue_with_its_reasons(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    (case,) = settled(store, one, FileReading(name="avtal.pdf", problem="damaged"))
+    (item,) = queries.open_items(store)
+    assert (item.case, item.queue, item.reasons) == (case.id, "unreadable", ("material.damaged",))
+    assert queries.open_items(store, "signature") == ()
+    assert queries.current_connections(store) == ()
+    assert rows(store, tables.outbox) == []
+
+
+def test_a_case_can_be_read_back_as_it_was_judged(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    (case,) = settled(store, one)
+    found = queries.case_file(store, case.id[:8])
+    assert found.case == case
+    assert found.delivery == one
+    assert [event.what for event in found.events] == ["received", "registered"]
+    (kept,) = rows(store, tables.readings)
+    assert FileReading.model_validate(kept["reading"]) == file()
+
+
+def test_settling_twice_equals_settling_once(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    assert len(settled(store, one)) == 1
+    before = counts(store)
+    assert settled(store, one) == ()
+    assert counts(store) == before
+
+
+def test_the_second_agreement_of_a_party_is_a_persons_also_when_both_are_settled_at_once(
+    store: Store,
+) -> None:
+    both = (delivery("one"), delivery("other"))
+    for one in both:
+        store.receive(one, NOW)
+    with ThreadPoolExecutor(2) as threads:
+        cases = [case for (case,) in threads.map(lambda one: settled(store, one), both)]
+    assert sorted(case.state for case in cases) == ["in_review", "registered"]
+    assert [item.queue for item in queries.open_items(store)] == ["duplicate"]
+
+
+def test_a_settlement_that_fails_leaves_nothing_behind(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    before = counts(store)
+    with pytest.raises(RuntimeError), store.settling(NOW) as tx:
+        settle(one, (file(),), tx, facts(), NOW)
+        raise RuntimeError("the power goes")
+    assert counts(store) == before
+    assert store.waiting(NOW) == (one.id,)
+
+
+def test_two_agreements_in_one_delivery_are_two_cases(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    pages = [page(number, (number - 1) % 3 + 1) for number in range(1, 7)]
+    cases = settled(store, one, file(*pages))
+    assert len({case.id for case in cases}) == 2
+    assert {end.case for end in queries.ends(store)} == {case.id for case in cases}
+
+
+def test_what_is_not_there_is_said(store: Store) -> None:
+    with pytest.raises(NotFound):
+        queries.case_file(store, "c-0000")
+    with pytest.raises(NotFound):
+        queries.connection_versions(store, "212000-0000")
+
+
+def test_a_beginning_that_several_cases_have_is_not_enough(store: Store) -> None:
+    for content in ("one", "other"):
+        one = delivery(content)
+        store.receive(one, NOW)
+        settled(store, one)
+    with pytest.raises(NotFound, match="flera"):
+        queries.case_file(store, "c-")
+
+
+# The database
+
+
+@pytest.mark.parametrize(
+    ("table", "statement"),
+    [
+        ("events", "UPDATE events SET who = 'somebody'"),
+        ("events", "DELETE FROM events"),
+        ("connections", "UPDATE connections SET municipality = 'Håbo'"),
+        ("connections", "DELETE FROM connections"),
+    ],
+)
+def test_what_has_happened_and_what_was_registered_cannot_be_changed(
+    store: Store, table: str, statement: str
+) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    settled(store, one)
+    with pytest.raises(StoreError, match="append-only"), store.database.writing() as connection:
+        connection.exec_driver_sql(statement)
+    assert counts(store)[table] > 0
+
+
+def test_sqlite_is_set_up_to_keep_what_is_committed(store: Store) -> None:
+    with store.database.reading() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "synchronous")
+        }
+    assert found == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
+
+
+def test_a_reference_to_nothing_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="FOREIGN KEY"), store.database.writing() as connection:
+        connection.execute(tables.review_items.insert(), [_item_of_no_case()])
+
+
+def test_the_migrations_build_the_tables_that_the_code_knows(store: Store) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with store.database.reading() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_the_newest_migration_is_the_one_that_the_code_names() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == REVISION
+
+
+def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    with closing(store_in(tmp_path)) as store:
+        store.receive(delivery(), NOW)
+    with closing(store_in(tmp_path)) as store:
+        assert store.waiting(NOW) == (delivery().id,)
+
+
+def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        for store in threads.map(store_in, [tmp_path] * 4):
+            store.close()
+
+
+def test_a_schema_newer_than_the_program_is_refused(tmp_path: Path) -> None:
+    store_in(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "anslut.sqlite")) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="nyare"):
+        store_in(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "anslut.sqlite").write_text("not a database at all, but rather long" * 40)
+    with pytest.raises(StoreError, match="Databasen kan inte användas"):
+        store_in(tmp_path)
+
+
+def test_an_address_that_is_none_is_a_setting_to_mend(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        open_store(Settings(data_dir=tmp_path, database_url="no address"))
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="kan inte skapas"):
+        store_in(tmp_path / "file" / "var")
+
+
+def _item_of_no_case() -> dict[str, object]:
+    return {"case": "c-none", "queue": "failed", "state": "open", "opened_at": NOW}

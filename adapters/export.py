@@ -1,7 +1,11 @@
-"""The register as a file: CSV (RFC 4180, UTF-8), JSON or XLSX, one row for each entry."""
+"""The register as a file: CSV (RFC 4180, UTF-8), JSON or XLSX, one row for each entry.
+
+Personal identity numbers are masked, should one have come in with a name or an address.
+"""
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Literal
@@ -9,9 +13,14 @@ from typing import Literal
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from domain.register import Connection
+from domain.personal_number import mask_personal_numbers
+from domain.register import Connection, Contact
+from domain.value import Value
 
+TELEPHONE = re.compile(r"\+[\d ()/-]+")
 Format = Literal["csv", "json", "xlsx"]
+FREE = ("board", "department", "postal_address", "city", "supplier_name", "signed_by")
+CONTACTS = ("agreement_contact", "technical_contact")
 CONTACT = ("name", "title", "phone", "email")
 PLAIN = (
     "org_no",
@@ -43,7 +52,23 @@ COLUMNS = (
 
 def export(entries: Sequence[Connection], form: Format) -> bytes:
     """The register as a file of that form."""
-    return {"csv": _csv, "json": _json, "xlsx": _xlsx}[form](entries)
+    masked = [_masked(entry) for entry in entries]
+    return {"csv": _csv, "json": _json, "xlsx": _xlsx}[form](masked)
+
+
+def _masked(entry: Connection) -> Connection:
+    """The entry without personal identity numbers in what a person wrote freely."""
+    contacts = {key: _masked_contact(getattr(entry, key)) for key in CONTACTS}
+    return entry.model_copy(update={**_masked_text(entry, FREE), **contacts})
+
+
+def _masked_contact(contact: Contact | None) -> Contact | None:
+    return contact and contact.model_copy(update=_masked_text(contact, ("name", "title")))
+
+
+def _masked_text(value: Value, names: Sequence[str]) -> dict[str, str]:
+    texts = {name: getattr(value, name) for name in names}
+    return {name: mask_personal_numbers(text) for name, text in texts.items() if text}
 
 
 def _csv(entries: Sequence[Connection]) -> bytes:
@@ -76,18 +101,13 @@ def _xlsx(entries: Sequence[Connection]) -> bytes:
 def _row(entry: Connection) -> list[str]:
     """The entry's values in the order of COLUMNS; what is absent is empty."""
     values = entry.model_dump(mode="json")
-    contacts = [values[key] or {} for key in ("agreement_contact", "technical_contact")]
+    contacts = [values[key] or {} for key in CONTACTS]
     plain = [values[name] for name in PLAIN]
     told = [contact.get(name) for contact in contacts for name in CONTACT]
     return ["" if value is None else str(value) for value in plain + told]
 
 
 def _safe(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: what a form says must not become a formula.
-
-    A telephone number may begin with "+".
-    """
-    formula = cell[:1] in ("=", "@", "\t", "\r") or (
-        cell[:1] in ("+", "-") and not cell[1:2].isdigit()
-    )
+    """A cell that a spreadsheet takes for text: what a form says must not become a formula."""
+    formula = cell[:1] in tuple("=@-+\t\r") and not TELEPHONE.fullmatch(cell)
     return f"'{cell}" if formula else cell

@@ -30,9 +30,12 @@ class Check:
 def doctor() -> Exit:
     """Look at everything; SETUP when something is missing."""
     checks = [check for look in (_python, _tesseract, _packages, _own) for check in look()]
-    rows = [(one.what, one.found, one.remedy or "i ordning") for one in checks]
-    out.print(table("Vad som behövs", ("Vad", "Funnet", "Åtgärd"), rows))
-    return Exit.SETUP if any(one.remedy for one in checks) else Exit.OK
+    rows = [(one.what, one.found, "åtgärda" if one.remedy else "i ordning") for one in checks]
+    out.print(table("Vad som behövs", ("Vad", "Funnet", ""), rows))
+    amiss = [one for one in checks if one.remedy]
+    for one in amiss:  # outside the table: a command is to be copied whole
+        out.print(f"{one.what}: {one.remedy}", markup=False, highlight=False, soft_wrap=True)
+    return Exit.SETUP if amiss else Exit.OK
 
 
 def _python() -> Iterator[Check]:

@@ -131,9 +131,7 @@ def around(blank: BlankPage, field: FormField, rows: int, columns: int) -> Pictu
 
 def collect(written: Picture, kept: Mask) -> Ink:
     """Ink of a cut where `kept` allows it, without specks."""
-    dark = ((written < ink_level(written[kept])) & kept).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    pieces = [Component(*(int(number) for number in row)) for row in stats]
+    labels, pieces = connected((written < ink_level(written[kept])) & kept)
     good = np.array([index > 0 and piece.area >= SPECK for index, piece in enumerate(pieces)])
     good &= ~strays(pieces, good)
     mask: Mask = good[labels]
@@ -141,6 +139,12 @@ def collect(written: Picture, kept: Mask) -> Ink:
     grey = np.where(around & kept, written, 255).astype(np.uint8)
     chosen = [piece for piece, is_good in zip(pieces, good, strict=True) if is_good]
     return Ink(grey=grey, mask=mask, components=tuple(sorted(chosen, key=lambda piece: piece.x)))
+
+
+def connected(mask: Mask) -> tuple[NDArray[np.int32], list[Component]]:
+    """The number of each pixel's piece, and the pieces; piece 0 is all that is not in the mask."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    return np.asarray(labels, np.int32), [Component(*(int(n) for n in row)) for row in stats]
 
 
 def ink_level(paper: Picture) -> float:
@@ -157,25 +161,29 @@ def strays(pieces: Sequence[Component], good: Mask) -> Mask:
     belong to a line of text (dots, commas, hyphens) have a letter near them."""
     tallest = max((piece.height for piece, ok in zip(pieces, good, strict=True) if ok), default=0)
     letters = [
-        piece
-        for piece, ok in zip(pieces, good, strict=True)
-        if ok and piece.height > 0.4 * tallest
+        piece for piece, ok in zip(pieces, good, strict=True) if ok and piece.height > 0.4 * tallest
     ]
     reach = 0.35 * tallest
+    first = min((letter.x for letter in letters), default=0)
+    last = max((letter.right for letter in letters), default=0)
     return np.array(
         [
             piece.height <= 0.4 * tallest
             and piece.width < tallest
+            and not (first < piece.x and piece.right < last and lies_in_band(piece, letters))
             and all(gap(piece, letter) > reach for letter in letters)
             for piece in pieces
         ]
     )
 
 
+def lies_in_band(piece: Component, letters: Sequence[Component]) -> bool:
+    """Whether a piece is at the height of the line that the letters make."""
+    top = min(letter.y for letter in letters)
+    bottom = max(letter.bottom for letter in letters)
+    return top <= piece.y and piece.bottom <= bottom
+
+
 def gap(one: Component, other: Component) -> int:
     """Pixels between two pieces, by the larger of both directions; negative when they overlap."""
-    return max(
-        one.x - other.right, other.x - one.right, one.y - other.bottom, other.y - one.bottom
-    )
-
-
+    return max(one.x - other.right, other.x - one.right, one.y - other.bottom, other.y - one.bottom)

@@ -4,6 +4,7 @@ Words are read once and numbers and addresses twice, with other models; then the
 asked (see shape). An engine's own confidence only ranks what the other two let through.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,6 +22,8 @@ SIGNS: frozenset[FieldType] = frozenset({"code", "email", "phone", "org_no", "po
 # under UNEXPLAINED, readings that differ under DISPUTED; the engine's own ranks within each.
 UNEXPLAINED = 0.3
 DISPUTED = 0.6
+
+SAME_SHAPE = "cosvwxz"  # letters that are small capitals
 
 K = TypeVar("K")
 
@@ -65,11 +68,24 @@ def weigh(kind: FieldType, lines: Sequence[Line], ink: Ink) -> Weighed:
     if not texts:
         return Weighed(None, None, 0.0, ())
     best = next((line for line in texts if canonical(kind, line.text)), texts[0])
-    value = canonical(kind, best.text)
-    agreed = all(canonical(kind, line.text) == value for line in lines)
-    others = tuple(dict.fromkeys(line.text for line in texts if line.text != best.text))
-    confidence = scale(best.confidence, agreed, explains(best.text, ink))
-    return Weighed(best.text, value, confidence, others)
+    agreed = all(canonical(kind, line.text) == canonical(kind, best.text) for line in lines)
+    text, explained = settle_case(best.text, ink)
+    others = tuple(dict.fromkeys(line.text for line in texts if line.text != text))
+    confidence = scale(best.confidence, agreed, explained)
+    return Weighed(text, canonical(kind, text), confidence, others)
+
+
+def settle_case(text: str, ink: Ink) -> tuple[str, bool]:
+    """The text and whether the ink explains it. Where a word begins with a letter whose capital
+    looks the same but for its height, the ink decides which it is: engines guess."""
+    if explains(text, ink):
+        return text, True
+    for match in re.finditer(f"(?<![^ -])[{SAME_SHAPE}{SAME_SHAPE.upper()}]", text):
+        start, end = match.span()
+        other = text[:start] + text[start:end].swapcase() + text[end:]
+        if explains(other, ink):
+            return other, True
+    return text, False
 
 
 def scale(confidence: float, agreed: bool, explained: bool) -> float:

@@ -9,17 +9,21 @@ made for print; handwriting contradicts nearly every text.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
-from extractors.ink import Component, Ink
+from extractors.ink import Component, Ink, connected
 
-HIGH = set("ÅÄÖÉÜ")
-TALL = HIGH | set("bdfhklijåäöéèüáàëï" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "0123456789@/()§&%!?")
+TALL = set("bdfhklijåäöéèüáàëïÅÄÖÉÜ" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "0123456789@/()§&%!?")
 SHORT = set("acegmnopqrsuvwxyz")
-LOW = set(".,-–_:;'’\"+=")  # small or floating: they are not matched with ink of letters
+LOW = set(".,-–_:;'’\"")  # small or floating: they are not matched with ink of letters
 NARROW = set("ijlI1t'fr()/!")
-# How many pieces above a short letter each has. Two dots may have run together.
-ABOVE = {**dict.fromkeys("ijåÅéÉèáà'’", (1, 1)), **dict.fromkeys('äöüëïÄÖÜ"', (1, 2))}
+HIGH = set("ÅÄÖÉÜ")
+# How many pieces at the most float above where short letters end.
+ABOVE = {**dict.fromkeys("ijåÅéÉèáà'’", 1), **dict.fromkeys('äöüëïÄÖÜ"', 2)}
+LEVELS = (0.4, 0.5, 0.6)
+LOST = 6  # pixels of ink that may have no darker ink near
+CRUMB = 5  # pixels of a piece, when it is cut sharply
 MOST_TOUCHING = 5  # letters that may run together into one piece
 RISE = 1.14  # a tall letter is at least this much taller than a short one
 LIFT = 1.12  # and a capital with dots or ring this much taller than one without
@@ -27,9 +31,7 @@ LIFT = 1.12  # and a capital with dots or ring this much taller than one without
 
 @dataclass(frozen=True)
 class Glyph:
-    """Ink that stands in one column: a letter with its dots, or letters that touch.
-
-    `above` counts the small pieces in it that float over a short letter."""
+    """Ink that stands in one column: a letter with its dots, or letters that touch."""
 
     x0: int
     x1: int
@@ -45,17 +47,63 @@ class Glyph:
 def explains(text: str, ink: Ink) -> bool:
     """True when the pieces of ink can be the letters of `text`: in order, in height and width, with
     as many small marks as it has full stops, commas and hyphens, and as many dots and rings."""
-    letters = [char for char in text if not char.isspace() and char not in LOW]
-    glyphs, marks = columns(ink.components)
+    cuts = [pieces for level in LEVELS if (pieces := sharp_pieces(level, ink))]
+    most = sum(ABOVE.get(char, 0) for char in text)
+    if sum(floating(pieces, text) > most for pieces in cuts) > len(cuts) / 2:
+        return False  # at one level alone, a thin letter may have broken
+    return any(explains_pieces(text, pieces) for pieces in cuts)
+
+
+def explains_pieces(text: str, pieces: Sequence[Component]) -> bool:
+    """The same, for the pieces that one level of darkness makes."""
+    letters = letters_of(text)
+    glyphs, marks = columns(pieces)
     if not letters or not glyphs or marks != sum(char in LOW for char in text):
         return False
-    base = float(np.median([glyph.bottom for glyph in glyphs]))
-    heights = [base - glyph.top for glyph in glyphs]
-    short = short_height(heights, letters)
-    if not dots_fit(ink.components, text, base, short or 0.7 * float(np.median(heights))):
-        return False
+    if floating(pieces, text) < sum(char in "ij" for char in text):
+        return False  # dots of ä and ö may have run into the letter, which is then a tall one
+    heights, short = profile(glyphs, letters)
     steps = [rise(height, short, heights) for height in heights]
     return matches(list(zip(glyphs, steps, strict=True)), letters)
+
+
+def letters_of(text: str) -> list[str]:
+    """The letters, digits and tall signs of a text."""
+    return [char for char in text if not char.isspace() and char not in LOW]
+
+
+def profile(glyphs: Sequence[Glyph], letters: Sequence[str]) -> tuple[list[float], float | None]:
+    """How high each glyph rises over the line, and how high short ones do; None when the text has
+    no short letter. Of as many lowest glyphs as it has short letters, a low one, because the text
+    may be wrong about some."""
+    base = float(np.median([glyph.bottom for glyph in glyphs]))
+    heights = [base - glyph.top for glyph in glyphs]
+    share = sum(letter in SHORT for letter in letters) / len(letters)
+    count = round(share * len(heights))
+    return heights, sorted(heights)[(count - 1) // 3] if count else None
+
+
+def floating(pieces: Sequence[Component], text: str) -> int:
+    """How many small pieces float above where short letters end: dots and rings."""
+    glyphs, _ = columns(pieces)
+    letters = letters_of(text)
+    if not glyphs or not letters:
+        return 0
+    heights, short = profile(glyphs, letters)
+    high = short or 0.7 * float(np.median(heights))
+    base = float(np.median([glyph.bottom for glyph in glyphs]))
+    return sum(piece.bottom < base - 0.85 * high and piece.height < 0.7 * high for piece in pieces)
+
+
+def sharp_pieces(level: float, ink: Ink) -> list[Component]:
+    """The pieces of ink darker than `level`, a share of the way from the darkest to white. A low
+    level parts dots from letters. None at all when ink is lost by it, such as a faint ring."""
+    darkest = float(np.percentile(ink.grey[ink.mask], 10))
+    sharp = (ink.grey < darkest + (255 - darkest) * level) & ink.mask
+    near = cv2.dilate(sharp.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    if (ink.mask & ~near).sum() > LOST:
+        return []
+    return [piece for piece in connected(sharp)[1][1:] if piece.area >= CRUMB]
 
 
 def columns(pieces: Sequence[Component]) -> tuple[list[Glyph], int]:
@@ -80,23 +128,6 @@ def columns(pieces: Sequence[Component]) -> tuple[list[Glyph], int]:
 def overlap(glyph: Glyph, piece: Component) -> int:
     """Columns that both stand in."""
     return min(glyph.x1, piece.right) - max(glyph.x0, piece.x)
-
-
-def short_height(heights: Sequence[float], letters: Sequence[str]) -> float | None:
-    """How high the short letters are; None when the text has none. Of as many lowest glyphs as it
-    has short letters, a low one, because the text may be wrong about some."""
-    share = sum(letter in SHORT for letter in letters) / len(letters)
-    count = round(share * len(heights))
-    return sorted(heights)[(count - 1) // 3] if count else None
-
-
-def dots_fit(pieces: Sequence[Component], text: str, base: float, short: float) -> bool:
-    """Whether as many small pieces float above the short letters as the text has dots and rings."""
-    found = sum(
-        piece.bottom < base - 0.85 * short and piece.height < 0.7 * short for piece in pieces
-    )
-    ranges = [ABOVE.get(char, (0, 0)) for char in text]
-    return sum(low for low, _ in ranges) <= found <= sum(high for _, high in ranges)
 
 
 def rise(height: float, short: float | None, heights: Sequence[float]) -> int:
@@ -139,5 +170,5 @@ def fits(glyph: Glyph, step: int, letters: Sequence[str], unit: float) -> bool:
     if step == 0:
         return all(letter not in TALL for letter in letters)
     if step == 1:
-        return any(letter not in SHORT for letter in letters)
-    return any(letter in HIGH or not letter.isalnum() or letter in "jf" for letter in letters)
+        return any(letter not in SHORT for letter in letters) and not set(letters) <= HIGH
+    return any(letter in ABOVE or not letter.isalnum() or letter == "f" for letter in letters)

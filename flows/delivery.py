@@ -8,7 +8,7 @@ from adapters.store import Claim
 from domain.delivery import Delivery, Original
 from domain.errors import StoreError
 from domain.facts import Facts
-from domain.reading import FileReading
+from domain.reading import FileReading, PageReading
 from flows.machine import Machine
 from flows.reading import read_file
 from pipeline.settle import settle
@@ -63,9 +63,16 @@ def _read(machine: Machine, claim: Claim) -> tuple[FileReading, ...]:
         return tuple(
             FileReading(name=one.name, problem="engine_failed", detail=detail) for one in originals
         )
-    return tuple(_read_one(machine, original) for original in originals)
+    return tuple(_read_one(machine, one, number) for number, one in enumerate(originals))
 
 
-def _read_one(machine: Machine, original: Original) -> FileReading:
+def _read_one(machine: Machine, original: Original, number: int) -> FileReading:
+    """One file, with its pages numbered as those of file `number` of the delivery, from 0."""
     path = machine.originals.path(original.sha256)
-    return read_file(machine.workers, machine.reader, path, original.name)
+    reading = read_file(machine.workers, machine.reader, path, original.name)
+    return reading.model_copy(update={"pages": tuple(_of(page, number) for page in reading.pages)})
+
+
+def _of(page: PageReading, number: int) -> PageReading:
+    identity = page.identity.model_copy(update={"original": number})
+    return page.model_copy(update={"identity": identity})

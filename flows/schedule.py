@@ -3,12 +3,35 @@
 It needs a Prefect server that stays (ANSLUT_PREFECT_API_URL).
 """
 
+import sys
+from typing import TYPE_CHECKING, cast
+
 from adapters.settings import TIMEZONE, load_settings
-from domain.errors import SettingsError
+from domain.errors import AnslutError, SettingsError
 from flows.environment import prepare_client
 
-# Outside 02:00-03:00, which two nights a year has twice or not at all.
+# Outside 02:00-03:00, which two nights a year have twice or not at all.
 CRON = "15 1 * * *"
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+
+def nightly_deployment() -> "RunnerDeployment":
+    """The nightly flow with its schedule; a run that is late never meets the next."""
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.schedules import Cron
+
+    from flows.nightly import nightly
+
+    deployment = nightly.to_deployment(
+        name="nightly",
+        schedule=Cron(CRON, timezone=TIMEZONE.key),
+        concurrency_limit=ConcurrencyLimitConfig(
+            limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
+        ),
+    )
+    return cast("RunnerDeployment", deployment)  # outside an event loop it is no coroutine
 
 
 def main() -> None:
@@ -18,22 +41,13 @@ def main() -> None:
         raise SettingsError("ANSLUT_PREFECT_API_URL saknas: schemat kräver en server som är igång.")
     prepare_client(settings, settings.prefect_api_url)
 
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.schedules import Cron
+    from prefect import serve
 
-    from flows.nightly import nightly
-
-    one_at_a_time = ConcurrencyLimitConfig(
-        limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
-    )
-    nightly.serve(
-        name="nightly",
-        schedule=Cron(CRON, timezone=TIMEZONE.key),
-        global_limit=one_at_a_time,
-        limit=1,
-        pause_on_shutdown=False,
-    )
+    serve(nightly_deployment(), limit=1, pause_on_shutdown=False)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except AnslutError as error:
+        sys.exit(str(error))

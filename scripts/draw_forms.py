@@ -43,6 +43,8 @@ TYPES: dict[str, FieldType] = {
     "email": "email",
     "date": "date",
     "decision_date": "date",
+    "registry_no": "code",
+    "serial_no": "code",
     "accepted": "checkbox",
     "signature": "signature",
 }

@@ -197,9 +197,14 @@ def test_a_settlement_that_fails_leaves_nothing_behind(store: Store) -> None:
     one = delivery()
     store.receive(one, NOW)
     before = counts(store)
-    with pytest.raises(RuntimeError), store.settling(NOW) as tx:
-        settle(one, (file(),), tx, facts(), NOW)
-        raise RuntimeError("the power goes")
+
+    def fail_at_the_end() -> None:
+        with store.settling(NOW) as tx:
+            settle(one, (file(),), tx, facts(), NOW)
+            raise RuntimeError("the power goes")
+
+    with pytest.raises(RuntimeError):
+        fail_at_the_end()
     assert counts(store) == before
     assert store.waiting(NOW) == (one.id,)
 

@@ -56,6 +56,15 @@ def nearly_fits(email: str, name: str) -> bool:
     )
 
 
+def usual_local_part(name: str) -> str:
+    """The local part that Swedish authorities give a name: all of it, folded, with dots between.
+
+    >>> usual_local_part("Anna-Karin Åberg")
+    'anna-karin.aberg'
+    """
+    return ".".join(_fold(word) for word in name.split())
+
+
 def _local_part(email: str) -> str:
     return re.sub("[^a-z]", "", _fold(email.partition("@")[0]))
 

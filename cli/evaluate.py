@@ -1,0 +1,166 @@
+"""anslut evaluate: reads samples, judges them, and compares with their expected.json."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from rich.progress import track
+
+from adapters.forms import LoadedForm, load_forms
+from adapters.reason import reason
+from adapters.reference import load_reference
+from adapters.settings import Settings, load_settings
+from cli.exits import Exit
+from cli.words import err, out, table
+from domain.errors import IntakeError
+from domain.facts import Facts
+from domain.judgement import Judgement
+from flows.reading import open_workers, read_file, real_reader
+from pipeline.judge import judge
+from pipeline.score import Answer, Score, Tally, score, tally
+
+COLUMNS = (
+    "profil",
+    "skrift",
+    "prov",
+    "fält rätt",
+    "fält",
+    "andel",
+    "felfria",
+    "direkt till registret",
+    "andel",
+    "fel",
+    "funna",
+    "felaktigt godkända",
+)
+
+
+def evaluate(directory: Path) -> Exit:
+    """Print the tables; PERSON when anything was registered that should not have been."""
+    settings = load_settings()
+    samples = find_samples(directory)
+    scores = list(read_and_score(samples, settings))
+    out.print(table(f"{len(scores)} prov i {directory}", COLUMNS, rows(scores)))
+    for title, lines in details(scores):
+        if lines:
+            out.print(f"\n[bold]{title}[/bold]")
+            for line in lines:
+                out.print(f"  {line}", markup=False, highlight=False)
+    return Exit.PERSON if any(item.false_accept for item in scores) else Exit.OK
+
+
+def find_samples(directory: Path) -> list[tuple[Path, Answer]]:
+    """Every expected.json below a folder, with the file it speaks of. Raises IntakeError."""
+    paths = sorted(directory.rglob("expected.json"))
+    if not paths:
+        raise IntakeError(f"{directory}: här finns inga facit (expected.json).")
+    return [(path.parent, load_answer(path)) for path in paths]
+
+
+def load_answer(path: Path) -> Answer:
+    """One expected.json. Raises IntakeError."""
+    try:
+        return Answer.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise IntakeError(f"{path}: facit kan inte läsas ({reason(error)}).") from error
+    except ValidationError as error:
+        raise IntakeError(f"{path}: facit har fel form: {error}") from error
+
+
+def read_and_score(samples: Sequence[tuple[Path, Answer]], settings: Settings) -> Iterator[Score]:
+    """Read and judge every sample as if it had just been received, each by itself."""
+    loaded = load_forms(settings.forms_dir)
+    reader = real_reader(loaded, settings)
+    with open_workers(settings, reader) as workers, ThreadPoolExecutor(settings.workers) as threads:
+        readings = threads.map(
+            lambda sample: read_file(workers, reader, sample[0] / sample[1].file, sample[1].file),
+            samples,
+        )
+        steps = zip(samples, readings, strict=True)
+        for (folder, answer), reading in track(
+            steps, "Läser proven", total=len(samples), console=err
+        ):
+            judgements: tuple[Judgement, ...] = judge([reading], facts_of(answer, loaded, settings))
+            yield score(folder.name, answer, judgements)
+
+
+def facts_of(answer: Answer, loaded: Sequence[LoadedForm], settings: Settings) -> Facts:
+    """What a sample is judged against: the lists, an empty register, its own day of receipt."""
+    return Facts(
+        reference=load_reference(),
+        forms=tuple(one.form for one in loaded),
+        received_on=answer.received_at.astimezone(ZoneInfo("Europe/Stockholm")).date(),
+        max_signature_age_days=settings.max_signature_age_days,
+    )
+
+
+def rows(scores: Sequence[Score]) -> list[tuple[str, ...]]:
+    """A row for each profile and writing mode, and one for all."""
+    groups = sorted({(item.profile, item.writing) for item in scores})
+    listed = [
+        row(*group, tally(item for item in scores if (item.profile, item.writing) == group))
+        for group in groups
+    ]
+    return [*listed, row("alla", "", tally(scores))]
+
+
+def row(profile: str, writing: str, total: Tally) -> tuple[str, ...]:
+    """One row of the table."""
+    return (
+        profile,
+        writing,
+        str(total.samples),
+        str(total.exact),
+        str(total.fields),
+        share(total.exact, total.fields),
+        str(total.faultless),
+        str(total.straight_through),
+        share(total.straight_through, total.faultless),
+        str(total.faults),
+        str(total.faults_found),
+        str(total.false_accepts),
+    )
+
+
+def share(part: int, whole: int) -> str:
+    """A share in per cent, or a dash of nothing."""
+    return f"{part / whole:.1%}".replace(".", ",") if whole else "–"
+
+
+def details(scores: Sequence[Score]) -> Iterator[tuple[str, list[str]]]:
+    """What went wrong, sample by sample. Samples are fictional: their values may be shown."""
+    yield (
+        "Felaktigt godkända",
+        [f"{item.name}: {item.false_accept}" for item in scores if item.false_accept],
+    )
+    yield (
+        "Fel som inte hittades",
+        [f"{item.name}: {', '.join(item.faults_missed)}" for item in scores if item.faults_missed],
+    )
+    yield (
+        "Felfria som en person får se",
+        [
+            f"{item.name}: {', '.join(item.reasons)}"
+            for item in scores
+            if item.faultless and not item.registered
+        ],
+    )
+    yield (
+        "Fält som lästes fel",
+        [
+            f"{item.name}: {field.key} ska vara {field.expected!r}, lästes {field.found!r}"
+            for item in scores
+            for field in item.wrong
+            if item.writing == "print"
+        ],
+    )
+    yield (
+        "Underskrifter som bedömdes fel",
+        [
+            f"{item.name}: {item.signature_expected}, bedömdes {item.signature_found}"
+            for item in scores
+            if item.signature_found and item.signature_expected != item.signature_found
+        ],
+    )

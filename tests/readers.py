@@ -1,0 +1,33 @@
+"""Readers for tests of the flow: what a file's bytes say is what the reader does."""
+
+import os
+import time
+
+from adapters.reference import load_reference
+from domain.reading import FileReading
+from tests.builders import FAULTLESS, file, page
+
+
+def scripted(name: str, data: bytes) -> FileReading:
+    """Read the word in the file as an order; b"good ..." is a faultless agreement."""
+    match data.decode().split():
+        case ["good", *_]:
+            return faultless(name)
+        case ["damaged", *_]:
+            return FileReading(name=name, problem="damaged")
+        case ["hang", *_]:
+            time.sleep(600)
+        case ["crash", *_]:
+            os._exit(1)
+    raise ValueError("an order that no reader knows")
+
+
+def faultless(name: str) -> FileReading:
+    """An agreement that nothing is wrong with, by the lists that the product ships."""
+    number = FAULTLESS["party.org_no"]
+    listed = next(one for one in load_reference().mandates if one.org_no == number)
+    written = {
+        "mandate.decision_date": listed.decision_date.isoformat(),
+        "mandate.registry_no": listed.registry_no,
+    }
+    return file(*(page(n, written=written) for n in (1, 2, 3)), name=name)

@@ -1,0 +1,157 @@
+"""Bad files, made here: each becomes a finding and a person's case, and stops no other."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import jsonschema
+import pytest
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+
+from adapters import queries
+from adapters.inbox import Arrival, take_in
+from adapters.settings import Settings
+from cli.check_output import CheckedFile
+from cli.exits import Exit
+from flows.delivery import process
+from flows.machine import open_machine
+from tests.intake import RECEIVED
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = ROOT / "docs" / "check.schema.json"
+BLANK = ROOT / "forms" / "ssbtek-2014" / "blank.pdf"
+
+
+def written(writer: PdfWriter) -> bytes:
+    content = BytesIO()
+    writer.write(content)
+    return content.getvalue()
+
+
+def pages(count: int) -> bytes:
+    writer = PdfWriter()
+    for _ in range(count):
+        writer.add_blank_page(595, 842)
+    return written(writer)
+
+
+def encrypted() -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(BLANK))
+    writer.encrypt("a password that nobody sent")
+    return written(writer)
+
+
+def picture(width: int, height: int) -> bytes:
+    content = BytesIO()
+    Image.new("L", (width, height), 255).save(content, "PDF")
+    return content.getvalue()
+
+
+def png() -> bytes:
+    content = BytesIO()
+    Image.new("L", (200, 200), 255).save(content, "PNG")
+    return content.getvalue()
+
+
+# The bytes, and the finding that says what is wrong with them.
+BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty.pdf": (lambda: b"", "material.empty_file"),
+    "text.pdf": (lambda: b"Hej, bifogar avtalet.", "material.not_pdf"),
+    "picture.png": (png, "material.not_pdf"),
+    "head.pdf": (lambda: b"%PDF-1.7\n", "material.damaged"),
+    "truncated.pdf": (lambda: BLANK.read_bytes()[:4000], "material.damaged"),
+    "noise.pdf": (lambda: b"%PDF-1.7\n" + bytes(range(256)) * 200, "material.damaged"),
+    "encrypted.pdf": (encrypted, "material.encrypted"),
+    "no-pages.pdf": (lambda: pages(0), "material.no_pages"),
+    "many-pages.pdf": (lambda: pages(500), "material.too_many_pages"),
+    "dot.pdf": (lambda: picture(1, 1), "material.not_an_agreement"),
+    "white.pdf": (lambda: pages(1), "material.not_an_agreement"),
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `anslut check --json` said of a folder of bad files."""
+
+    code: int
+    objects: dict[str, CheckedFile]
+    err: str
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("bad")
+    for name, (content, _) in BAD.items():
+        (made / name).write_bytes(content())
+    return made
+
+
+@pytest.fixture(scope="module")
+def checked(folder: Path) -> Checked:
+    paths = [str(folder / name) for name in (*BAD, "missing.pdf")]
+    done = subprocess.run(
+        [sys.executable, "-m", "cli.app", "check", "--json", *paths],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/local/bin:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    objects = [json.loads(line) for line in done.stdout.splitlines()]
+    for one in objects:
+        jsonschema.validate(one, schema)
+    files = [CheckedFile.model_validate(one) for one in objects]
+    assert [file.file for file in files] == paths[:-1]
+    return Checked(done.returncode, {Path(one.file).name: one for one in files}, done.stderr)
+
+
+def test_the_schema_in_the_documents_is_the_programs() -> None:
+    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == CheckedFile.model_json_schema()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_an_object_with_the_reason(checked: Checked, name: str) -> None:
+    told = checked.objects[name]
+    assert BAD[name][1] in [finding.code for finding in told.findings]
+    assert all(finding.message for finding in told.findings)
+    assert (told.decision, told.agreements) == ("review", ())
+    assert told.queue == "unreadable"
+
+
+def test_a_missing_file_is_said_and_the_exit_code_tells(checked: Checked) -> None:
+    assert "missing.pdf: filen kan inte läsas (finns inte)" in checked.err
+    assert "Traceback" not in checked.err
+    assert checked.code == Exit.UNREADABLE
+
+
+@pytest.fixture(scope="module")
+def ends(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The bad files taken in and processed as the night does: the queue of each file's case."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    with open_machine(settings) as machine:
+        ids = {
+            take_in(
+                folder / name, Arrival("scan", RECEIVED), machine.originals, machine.store
+            ).delivery: name
+            for name in BAD
+        }
+        with ThreadPoolExecutor(2) as threads:
+            found = dict(zip(ids, threads.map(lambda one: process(machine, one), ids), strict=True))
+        assert len(queries.open_items(machine.store)) == len(BAD)
+        for name in BAD:
+            data = (folder / name).read_bytes()
+            assert machine.originals.read(hashlib.sha256(data).hexdigest()) == data
+        yield {ids[one]: queue for one, (queue,) in found.items()}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_becomes_a_persons_case(ends: dict[str, str], name: str) -> None:
+    assert ends[name] == "unreadable"

@@ -1,0 +1,365 @@
+"""The command line: what it does, what it says, how it ends. Never with a traceback."""
+
+import csv
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from typer.main import get_command
+
+import cli.app
+from adapters.settings import Settings
+from adapters.store import open_store
+from cli.app import main
+from cli.demo import MARK, _start_clean
+from cli.exits import Exit, exit_code
+from cli.words import QUEUES
+from domain import errors
+from domain.delivery import Channel
+from domain.errors import AnslutError, SettingsError
+from domain.judgement import Queue
+from domain.reading import FileReading
+from tests.intake import NOW, delivery, settled
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], data_dir: Path) -> Run:
+    """Run a command through the outermost door, in this process, with a data folder of its own."""
+    monkeypatch.setenv("ANSLUT_DATA_DIR", str(data_dir))
+
+    def run(*arguments: str | Path) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["anslut", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capfd.readouterr()
+        assert "Traceback" not in said.err
+        return Ended(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def filled(data_dir: Path) -> Path:
+    """A store with one registered agreement and one case for a person; the folder."""
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        for content, reading in (
+            ("good", None),
+            ("bad", FileReading(name="avtal.pdf", problem="damaged")),
+        ):
+            one = delivery(content)
+            store.receive(one, NOW)
+            settled(store, one, reading)
+    return data_dir
+
+
+# ingest
+
+
+def test_every_file_of_a_folder_is_taken_in_but_not_what_describes_it(
+    run: Run, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    for name in ("a/one.pdf", "b/two.tif", "b/expected.json", "README.md", ".hidden", ".git/x"):
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_text(name)
+    ended = run("ingest", inbox)
+    assert ended.code == Exit.OK
+    assert ended.out.count("mottagen, väntar") == 2
+    assert "one.pdf" in ended.out
+    assert "two.tif" in ended.out
+
+
+def test_what_cannot_be_taken_in_is_said_and_stops_no_other(run: Run, tmp_path: Path) -> None:
+    good, missing, empty = tmp_path / "good.pdf", tmp_path / "missing.pdf", tmp_path / "empty"
+    good.write_text("data")
+    empty.mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    ended = run("ingest", missing, empty, tmp_path / "pipe", good)
+    assert ended.code == Exit.UNREADABLE
+    assert "good.pdf" in ended.out
+    for path in (missing, empty, tmp_path / "pipe"):
+        assert f"{path}: " in ended.err
+
+
+def test_the_same_again_is_said_to_be_the_same(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "one.pdf"
+    path.write_text("data")
+    run("ingest", path)
+    assert "redan mottagen" in run("ingest", path).out
+    again = run("ingest", path, "--channel", "upload")
+    assert "samma innehåll som d-" in again.out
+    assert again.code == Exit.OK
+
+
+def test_a_stated_time_of_receipt_is_swedish_time(run: Run, tmp_path: Path, data_dir: Path) -> None:
+    path = tmp_path / "one.pdf"
+    path.write_text("data")
+    assert run("ingest", path, "--received-at", "2026-07-01T09:30").code == Exit.OK
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        (one,) = store.waiting(NOW)
+        claim = store.claim(one, NOW, NOW - NOW)
+    assert claim is not None
+    assert claim.delivery.received_at.isoformat() == "2026-07-01T09:30:00+02:00"
+    assert claim.delivery.received_basis == "stated"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ingest",),
+        ("ingest", "x.pdf", "--channel", "fax"),
+        ("ingest", "x.pdf", "--received-at", "igår"),
+        ("ingest", "x.pdf", "--received-at", "2999-01-01"),
+        ("check", "x.pdf", "--received-at", "2999-01-01"),
+        ("register", "show", "212000-0000"),
+        ("queue", "show", "c-0000"),
+        ("queue", "list", "nonsense"),
+        ("register", "export", "--format", "pdf"),
+        ("nonsense",),
+    ],
+)
+def test_a_wrong_command_line_is_a_usage_error(run: Run, arguments: tuple[str, ...]) -> None:
+    ended = run(*arguments)
+    assert ended.code == Exit.USAGE
+    assert ended.err
+    assert ended.out == ""
+
+
+# run
+
+
+def test_a_run_with_nothing_waiting_ends_at_once(run: Run) -> None:
+    ended = run("run")
+    assert (ended.code, ended.out) == (Exit.OK, "Inget väntar.\n")
+
+
+# register and queue
+
+
+def test_the_register_is_listed_shown_and_exported(run: Run, filled: Path, tmp_path: Path) -> None:
+    assert filled.is_dir()
+    assert "Habo" in run("register", "list").out
+    shown = run("register", "show", "212000-1611", "--board", "socialnämnden").out
+    assert "Åsa Sjöberg" in shown
+    (row,) = csv.DictReader(StringIO(run("register", "export").out))
+    assert row["org_no"] == "212000-1611"
+    (entry,) = json.loads(run("register", "export", "--format", "json").out)
+    assert entry["org_no"] == "212000-1611"
+    target = tmp_path / "register.xlsx"
+    assert run("register", "export", "--format", "xlsx", "--out", target).code == Exit.OK
+    assert target.read_bytes()[:2] == b"PK"
+
+
+def test_an_export_that_cannot_be_written_is_said(run: Run, filled: Path) -> None:
+    ended = run("register", "export", "--out", filled / "none" / "register.csv")
+    assert ended.code == Exit.UNREADABLE
+    assert "register.csv" in ended.err
+
+
+def test_the_queue_is_listed_and_its_cases_are_shown(run: Run, filled: Path) -> None:
+    assert filled.is_dir()
+    listed = run("queue", "list").out
+    assert "material.damaged" in listed
+    assert "material.damaged" in run("queue", "list", "unreadable").out
+    assert "Inget väntar" in run("queue", "list", "signature").out
+    found = re.search(r"c-[0-9a-f]{16}", listed)
+    assert found is not None
+    shown = run("queue", "show", found[0][:10]).out
+    for told in ("material.damaged", "svårläst", "received", "in_review"):
+        assert told in shown
+
+
+def test_an_empty_store_says_so(run: Run) -> None:
+    assert "tomt" in run("register", "list").out
+    assert "Inget väntar" in run("queue", "list").out
+
+
+# forms and doctor
+
+
+def test_the_forms_are_listed_and_found_usable(run: Run) -> None:
+    listed = run("forms", "list").out
+    assert "ssbtek-2014" in listed
+    assert "ssbtek-2022" in listed
+    assert run("forms", "verify").code == Exit.OK
+
+
+def test_an_unusable_form_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    form = tmp_path / "forms" / "ssbtek-2014"
+    form.mkdir(parents=True)
+    source = ROOT / "forms" / "ssbtek-2014"
+    (form / "form.yaml").write_bytes((source / "form.yaml").read_bytes())
+    (form / "blank.pdf").write_bytes(b"no PDF")
+    monkeypatch.setenv("ANSLUT_FORMS_DIR", str(form.parent))
+    ended = run("forms", "verify")
+    assert ended.code == Exit.SETUP
+    assert "ssbtek-2014: blank.pdf" in ended.err
+
+
+@pytest.mark.parametrize("content", ["", "id: [", "id: other", "just text"])
+def test_a_form_description_that_is_none_names_its_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
+) -> None:
+    form = tmp_path / "forms" / "broken"
+    form.mkdir(parents=True)
+    (form / "form.yaml").write_text(content)
+    monkeypatch.setenv("ANSLUT_FORMS_DIR", str(form.parent))
+    ended = run("forms", "list")
+    assert ended.code == Exit.SETUP
+    assert str(form) in ended.err
+
+
+def test_the_doctor_finds_all_that_is_needed(run: Run) -> None:
+    ended = run("doctor")
+    assert ended.code == Exit.OK
+    assert "saknas" not in ended.out
+
+
+def test_the_doctor_says_how_to_get_what_is_missing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ended = run("doctor")
+    assert ended.code == Exit.SETUP
+    assert "apt-get install tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng" in ended.out
+
+
+# demo
+
+
+def test_the_demo_removes_only_what_is_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    _start_clean(folder)
+    (folder / "left").write_text("by an earlier demo")
+    _start_clean(folder)
+    assert [path.name for path in folder.iterdir()] == [MARK]
+    (folder / MARK).unlink()
+    (folder / "mine").write_text("precious")
+    with pytest.raises(SettingsError, match="lämnas orörd"):
+        _start_clean(folder)
+    assert (folder / "mine").read_text() == "precious"
+
+
+# the outermost door
+
+
+def test_a_database_that_cannot_be_used_is_said(run: Run, data_dir: Path) -> None:
+    data_dir.mkdir()
+    (data_dir / "anslut.sqlite").write_text("no database" * 1000)
+    ended = run("register", "list")
+    assert ended.code == Exit.STORE
+    assert ended.err.startswith("anslut: Databasen kan inte användas")
+
+
+def test_a_wrong_setting_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSLUT_WORKERS", "none")
+    ended = run("register", "list")
+    assert ended.code == Exit.SETUP
+    assert "ANSLUT_WORKERS" in ended.err
+
+
+def test_a_defect_is_told_by_its_place_and_not_by_what_a_document_says(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defective() -> int:
+        raise ValueError("Anna Andersson, 070-174 06 05")
+
+    monkeypatch.setattr("cli.doctor.doctor", defective)
+    ended = run("doctor")
+    assert ended.code == Exit.DEFECT
+    assert "ValueError, test_cli.py:" in ended.err
+    assert "Andersson" not in ended.err
+
+
+def test_every_error_of_ours_has_an_exit_code() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    assert len(kinds) > 5
+    for kind in kinds:
+        if issubclass(kind, AnslutError):
+            assert exit_code(kind("x")) in set(Exit) - {Exit.OK, Exit.PERSON, Exit.DEFECT}
+
+
+# what is written in two places
+
+
+def test_choices_are_those_of_the_domain() -> None:
+    assert get_args(cli.app.Channel) == get_args(Channel)
+    assert get_args(cli.app.Queue) == get_args(Queue)
+    assert tuple(QUEUES) == get_args(Queue)
+
+
+def commands() -> dict[str, object]:
+    """Each command of the program by its whole name."""
+    found: dict[str, object] = {}
+
+    def visit(command: object, path: str) -> None:
+        children = getattr(command, "commands", {})
+        for name, child in children.items():
+            visit(child, f"{path} {name}")
+        if not children:
+            found[path] = command
+
+    visit(get_command(cli.app.app), "anslut")
+    return found
+
+
+def options(command: object) -> set[str]:
+    names = {name for parameter in getattr(command, "params", []) for name in parameter.opts}
+    return {name for name in names if name.startswith("--")} - {"--help"}
+
+
+def test_the_document_has_every_command_with_its_options_and_no_other() -> None:
+    documented = {
+        re.split(r" [A-Z\[]", section.splitlines()[0])[0]: set(
+            re.findall(r"^- `(--[\w-]+)", section, re.MULTILINE)
+        )
+        for section in re.split(r"^## ", COMMANDS, flags=re.MULTILINE)[1:]
+        if section.startswith("anslut")
+    }
+    assert documented == {name: options(command) for name, command in commands().items()}
+
+
+def test_the_document_and_the_help_have_every_exit_code() -> None:
+    documented = dict(re.findall(r"^\| (\d+) \| (\w+) \|", COMMANDS, re.MULTILINE))
+    assert documented == {str(code.value): code.name for code in Exit}
+    assert all(f"{code.value} " in cli.app.EPILOG for code in Exit)
+
+
+def test_every_command_and_option_explains_itself_in_swedish(run: Run) -> None:
+    for name, command in commands().items():
+        told = [getattr(command, "help", "")]
+        told += [parameter.help for parameter in getattr(command, "params", [])]
+        for text in told:
+            assert text, name
+            assert not re.search(r"\b(the|and|of|to|is)\b", text), f"{name}: {text}"
+        assert run(*name.split()[1:], "--help").code == Exit.OK

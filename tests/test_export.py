@@ -1,0 +1,105 @@
+"""The register as CSV, JSON and XLSX: the same entries, and no formula from a form."""
+
+import csv
+import json
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+
+from adapters.export import COLUMNS, Format, export
+from domain.personal_number import mask_personal_numbers
+from domain.register import Connection, Contact
+
+ENTRY = Connection(
+    org_no="212000-1611",
+    municipality="Habo",
+    board="Socialnämnden",
+    postal_address="Storgatan 12",
+    postal_code="566 32",
+    city="Habo",
+    agreement_contact=Contact(
+        name="Åsa Sjöberg", email="asa.sjoberg@habokommun.se", phone="+46 8 465 004 00"
+    ),
+    form="ssbtek-2014",
+    signed_on="2026-11-09",
+    signed_by="Maria Nilsson",
+    valid_from=datetime(2026, 11, 17, 1, 15, tzinfo=UTC),
+    case="c-0123456789abcdef",
+)
+
+
+def rows(entries: list[Connection], form: Format) -> list[dict[str, str]]:
+    """The rows of an exported table, as a reader of it gets them."""
+    content = export(entries, form)
+    if form == "csv":
+        return list(csv.DictReader(StringIO(content.decode())))
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    head, *lines = ([cell.value or "" for cell in row] for row in sheet.iter_rows())
+    return [dict(zip(map(str, head), map(str, line), strict=True)) for line in lines]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_table_has_every_value_of_an_entry(form: Format) -> None:
+    (row,) = rows([ENTRY], form)
+    assert set(row) == set(COLUMNS)
+    assert row["org_no"] == "212000-1611"
+    assert row["board"] == "Socialnämnden"
+    assert row["agreement_contact_name"] == "Åsa Sjöberg"
+    assert row["agreement_contact_phone"] == "+46 8 465 004 00"
+    assert row["technical_contact_name"] == ""
+
+
+def test_the_columns_cover_the_register() -> None:
+    contacts = {"agreement_contact", "technical_contact"}
+    assert set(Connection.model_fields) - contacts <= set(COLUMNS)
+
+
+def test_json_is_the_entry_as_it_is() -> None:
+    (row,) = json.loads(export([ENTRY], "json"))
+    assert Connection.model_validate(row) == ENTRY
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_empty_register_is_a_table_with_a_heading(form: Format) -> None:
+    assert rows([], form) == []
+    assert export([], form)
+
+
+@pytest.mark.parametrize(
+    "written", ['=HYPERLINK("http://x")', "@SUM(1)", "+cmd|' /C calc'!A0", "-1+1", "\tx"]
+)
+def test_what_a_form_says_never_becomes_a_formula(written: str) -> None:
+    entry = ENTRY.model_copy(update={"department": written})
+    (row,) = rows([entry], "csv")
+    assert row["department"] == f"'{written}"
+    sheet = load_workbook(BytesIO(export([entry], "xlsx"))).active
+    assert sheet is not None
+    assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Anna Andersson 811228-9874", "Anna Andersson ÅÅMMDD-XXXX"),
+        ("19811228-9874", "ÅÅMMDD-XXXX"),
+        ("198112289874.", "ÅÅMMDD-XXXX."),
+        ("701063-2391", "ÅÅMMDD-XXXX"),  # a coordination number: the day and 60
+        ("811228-9873", "811228-9873"),  # a wrong check digit
+        ("815528-9874", "815528-9874"),  # no month 55
+        ("212000-0142", "212000-0142"),  # an organisation: its third digit is 2 or more
+        ("Diarienummer 2014/312", "Diarienummer 2014/312"),
+    ],
+)
+def test_personal_numbers_are_masked_wherever_people_write(written: str, told: str) -> None:
+    assert mask_personal_numbers(written) == told
+    contact = ENTRY.agreement_contact.model_copy(update={"title": written})
+    entry = ENTRY.model_copy(update={"department": written, "agreement_contact": contact})
+    tables: tuple[Format, ...] = ("csv", "xlsx")
+    for form in tables:
+        (row,) = rows([entry], form)
+        assert (row["department"], row["agreement_contact_title"]) == (told, told)
+    (value,) = json.loads(export([entry], "json"))
+    assert value["department"] == told

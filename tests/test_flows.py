@@ -1,0 +1,196 @@
+"""The flows: every delivery comes to an end, and no delivery stops another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.testing.utilities import prefect_test_harness
+
+from adapters import queries
+from adapters.inbox import Arrival, take_in
+from adapters.settings import Settings
+from domain.errors import StoreError
+from flows.delivery import MAX_ATTEMPTS, process
+from flows.machine import Machine, open_machine
+from flows.nightly import nightly
+from flows.process import outcome, process_deliveries
+from flows.reading import FileReader
+from flows.summary import Summary, markdown
+from tests import builders
+from tests.intake import LEASE, RECEIVED
+from tests.readers import scripted
+
+
+@pytest.fixture(scope="module")
+def _prefect() -> Iterator[None]:
+    """A server for this module; without heartbeats, each of which costs a flow a second."""
+    no_heartbeat = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+    with prefect_test_harness(server_startup_timeout=180), temporary_settings(no_heartbeat):
+        yield
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    with machine_in(tmp_path) as opened:
+        yield opened
+
+
+@contextmanager
+def machine_in(folder: Path) -> Iterator[Machine]:
+    """A machine whose reader does what the files say, on a form that asks for everything."""
+    form = folder / "forms" / "form-a"
+    form.mkdir(parents=True)
+    described = builders.form().model_dump(mode="json")
+    (form / "form.yaml").write_text(yaml.safe_dump(described), encoding="utf-8")
+    (form / "blank.pdf").write_bytes(b"")
+    settings = Settings(
+        data_dir=folder / "var", forms_dir=folder / "forms", workers=2, document_seconds=3
+    )
+    with open_machine(settings, FileReader(prepare=None, read=scripted)) as opened:
+        yield opened
+
+
+def take(machine: Machine, *orders: str) -> list[str]:
+    """Take in one file for each order; the deliveries' ids."""
+    folder = machine.settings.data_dir / "inbox"
+    folder.mkdir(exist_ok=True)
+    ids = []
+    for number, order in enumerate(orders):
+        path = folder / f"{number}.pdf"
+        path.write_text(order)
+        arrival = Arrival("scan", RECEIVED)
+        ids.append(take_in(path, arrival, machine.originals, machine.store).delivery)
+    return ids
+
+
+def ends(machine: Machine) -> dict[str, str]:
+    """Where each delivery's case went."""
+    return {
+        end.delivery: end.decision.queue or end.decision.outcome
+        for end in queries.ends(machine.store)
+    }
+
+
+def waiting(machine: Machine) -> tuple[str, ...]:
+    return machine.store.waiting(datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("order", "end"),
+    [
+        ("good", "registered"),
+        ("damaged", "unreadable"),
+        ("hang", "failed"),
+        ("crash", "failed"),
+        ("nonsense", "failed"),
+    ],
+)
+def test_every_document_comes_to_an_end(machine: Machine, order: str, end: str) -> None:
+    (one,) = take(machine, order)
+    assert process(machine, one) == (end,)
+    assert waiting(machine) == ()
+    assert process(machine, one) == ()
+
+
+def test_a_delivery_that_somebody_else_has_is_left_to_them(machine: Machine) -> None:
+    (one,) = take(machine, "good")
+    machine.store.claim(one, datetime.now(UTC), LEASE)
+    assert process(machine, one) == ()
+    assert ends(machine) == {}
+
+
+def test_a_delivery_that_ended_the_program_again_and_again_goes_to_a_person_unread(
+    machine: Machine,
+) -> None:
+    (one,) = take(machine, "good")
+    for _ in range(MAX_ATTEMPTS):
+        machine.store.claim(one, datetime.now(UTC), LEASE)
+        machine.store.release(one)
+    assert process(machine, one) == ("failed",)
+
+
+def test_trouble_with_the_world_leaves_the_delivery_for_the_next_run(machine: Machine) -> None:
+    (one,) = take(machine, "good")
+    lose_originals(machine)
+    with pytest.raises(StoreError):
+        process(machine, one)
+    assert waiting(machine) == (one,)
+    assert ends(machine) == {}
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_one_bad_document_stops_no_other(machine: Machine) -> None:
+    ids = take(machine, "hang", "good", "crash", "damaged", "good again", "nonsense")
+    summary = outcome(nightly(return_state=True))
+    expected = ("failed", "register", "failed", "unreadable", "duplicate", "failed")
+    found = ends(machine)
+    # Which of the two good ones comes first is open.
+    assert {found[ids[1]], found[ids[4]]} == {expected[1], expected[4]}
+    assert [found[ids[n]] for n in (0, 2, 3, 5)] == [expected[n] for n in (0, 2, 3, 5)]
+    assert waiting(machine) == ()
+    assert (summary.deliveries, summary.unfinished) == (6, 0)
+    assert summary.ends == {"failed": 3, "registered": 1, "unreadable": 1, "duplicate": 1}
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_the_runs_page_has_counts_and_no_persons(machine: Machine) -> None:
+    take(machine, "good for the page")
+    summary = outcome(nightly(return_state=True))
+    text = latest_artifact("nightly")
+    assert text == markdown(summary)
+    assert "| Införda i registret | 1 |" in text
+    for private in ("Habo", "212000", "Sjöberg", "@"):
+        assert private not in text
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_trouble_with_the_world_is_told_when_the_others_are_done(machine: Machine) -> None:
+    (lost,) = take(machine, "good but lost")
+    lose_originals(machine)
+    (kept,) = take(machine, "damaged")
+    state = nightly(return_state=True)
+    summary = outcome(state)
+    assert state.is_failed()
+    assert (summary.deliveries, summary.unfinished) == (2, 1)
+    assert "finns inte" in summary.errors[0]
+    assert ends(machine) == {kept: "unreadable"}
+    assert waiting(machine) == (lost,)
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_a_batch_done_again_does_nothing(machine: Machine) -> None:
+    ids = take(machine, "good", "damaged")
+    first = outcome(process_deliveries(ids, return_state=True))
+    again = outcome(process_deliveries(ids, return_state=True))
+    assert sum(first.ends.values()) == 2
+    assert (again.deliveries, again.ends, again.unfinished) == (2, {}, 0)
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_a_night_with_nothing_waiting_is_a_night(machine: Machine) -> None:
+    assert outcome(nightly(return_state=True)) == Summary()
+    assert waiting(machine) == ()
+
+
+def lose_originals(machine: Machine) -> None:
+    for path in machine.settings.originals_dir.rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
+def latest_artifact(key: str) -> str:
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+    from prefect.client.schemas.sorting import ArtifactSort
+
+    with get_client(sync_client=True) as client:
+        found = client.read_artifacts(
+            artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])),
+            sort=ArtifactSort.CREATED_DESC,
+            limit=1,
+        )
+    return str(found[0].data)

@@ -1,0 +1,115 @@
+"""Which values something other than the reading vouches for.
+
+A value that a list, a checksum or another field of the form repeats could not be right by chance.
+It needs no sure reading: that it was read at all is support enough. Every voucher compares to the
+letter, so that a lost ring or a wrong capital finds none.
+"""
+
+from collections.abc import Callable, Mapping
+
+from domain.agreement import Agreement
+from domain.facts import Facts
+from validators import mandates, municipalities, names
+from validators.correct import luhn
+
+Voucher = Callable[[Agreement, Facts, str], bool]
+
+# Names of boards that many municipalities use, to the letter. Others are no less right; they only
+# have to be read surely.
+USUAL_BOARDS = frozenset(
+    {
+        "Arbetsmarknads- och socialnämnden",
+        "Arbetsmarknadsnämnden",
+        "Individ- och familjenämnden",
+        "Kommunstyrelsens sociala utskott",
+        "Omsorgsnämnden",
+        "Social- och omsorgsnämnden",
+        "Socialnämnden",
+        "Socialutskottet",
+        "Vuxen- och utbildningsnämnden",
+        "Vuxennämnden",
+        "Välfärdsnämnden",
+    }
+)
+
+
+def is_vouched(key: str, agreement: Agreement, facts: Facts) -> bool:
+    """True when a source other than the reading vouches for the value of a field."""
+    value, voucher = agreement.value(key), VOUCHERS.get(key)
+    return value is not None and voucher is not None and voucher(agreement, facts, value)
+
+
+def municipality_and_number(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
+    """The name, to the letter, and the organisationsnummer are one municipality's."""
+    named = municipalities.named(agreement, facts.reference)
+    number, name = agreement.value("party.org_no"), agreement.value("party.municipality_name")
+    return (
+        named is not None
+        and number == named.org_no
+        and luhn(named.org_no)
+        and name in (named.name, named.official_name, named.trading_alias)
+    )
+
+
+def board(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
+    """A name that many boards have."""
+    return value in USUAL_BOARDS
+
+
+def town_and_code(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
+    """The postal code's town is the one named, to the letter."""
+    code, city = agreement.value("party.postal_code"), agreement.value("party.city")
+    known = facts.reference.postal_codes.get((code or "").replace(" ", ""))
+    return known is not None and city == known[0]
+
+
+def place(agreement: Agreement, facts: Facts, value: str) -> bool:
+    """Signed in the municipality's town, or where its mail goes when that is vouched for."""
+    named = municipalities.named(agreement, facts.reference)
+    at_home = named is not None and value == named.name
+    return at_home or (
+        value == agreement.value("party.city") and town_and_code(agreement, facts, value)
+    )
+
+
+def listed_mandate(agreement: Agreement, facts: Facts, value: str) -> bool:
+    """The decision's date or number, as the list has it."""
+    mandate = mandates.agreeing(agreement, facts.reference)
+    return mandate is not None and value in (mandate.decision_date.isoformat(), mandate.registry_no)
+
+
+def own_address(agreement: Agreement, facts: Facts, value: str, contact: str) -> bool:
+    """The address is first name, dot, surname of the contact at the municipality's own domain."""
+    named = municipalities.named(agreement, facts.reference)
+    name = agreement.value(f"{contact}.name")
+    local, _, domain = value.partition("@")
+    return (
+        named is not None
+        and name is not None
+        and domain in named.domains
+        and local == names.usual_local_part(name)
+    )
+
+
+def agreement_address(agreement: Agreement, facts: Facts, value: str) -> bool:
+    """See own_address."""
+    return own_address(agreement, facts, value, "agreement_contact")
+
+
+def technical_address(agreement: Agreement, facts: Facts, value: str) -> bool:
+    """See own_address."""
+    return own_address(agreement, facts, value, "technical_contact")
+
+
+VOUCHERS: Mapping[str, Voucher] = {
+    "party.municipality_name": municipality_and_number,
+    "party.org_no": municipality_and_number,
+    "party.board_name": board,
+    "party.postal_code": town_and_code,
+    "party.city": town_and_code,
+    "mandate.decision_date": listed_mandate,
+    "mandate.registry_no": listed_mandate,
+    "agreement_contact.email": agreement_address,
+    "technical_contact.email": technical_address,
+    "signature.place": place,
+}

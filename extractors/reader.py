@@ -22,7 +22,7 @@ from extractors.ocr import Line, OcrEngine
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
 from extractors.signature import judge_signature
-from extractors.writing import is_blank, is_marked, writing_mode
+from extractors.writing import irregularity, is_blank, is_marked, writing_mode
 
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid
 
@@ -151,6 +151,7 @@ def conclude(page: SeenPage, lines: Mapping[Place, tuple[Line, ...]]) -> PageRea
     """Put what was seen and what was read together."""
     fields: list[FieldReading] = []
     signature: SignatureFact | None = None
+    parts = irregularities(page)
     for item in page.fields:
         read = lines.get((page.identity.number, item.field.key), ())
         if item.field.type == "signature":
@@ -159,7 +160,8 @@ def conclude(page: SeenPage, lines: Mapping[Place, tuple[Line, ...]]) -> PageRea
                 kind=kind, evidence=evidence, page=page.identity.number, box=item.box
             )
         else:
-            fields.append(field_reading(item, read, page.identity.number))
+            part = parts[part_of(item.field)]
+            fields.append(field_reading(item, read, part, page.identity.number))
     return PageReading(
         identity=page.identity,
         source=page.source,
@@ -169,7 +171,25 @@ def conclude(page: SeenPage, lines: Mapping[Place, tuple[Line, ...]]) -> PageRea
     )
 
 
-def field_reading(item: SeenField, lines: Sequence[Line], number: int) -> FieldReading:
+def irregularities(page: SeenPage) -> dict[str, list[float]]:
+    """How unevenly the lines of each part of a page stand."""
+    parts: dict[str, list[float]] = {part_of(item.field): [] for item in page.fields}
+    for item in page.fields:
+        if item.field.type not in ("checkbox", "signature") and not item.ink.is_empty:
+            found = irregularity(item.ink)
+            if found is not None:
+                parts[part_of(item.field)].append(found)
+    return parts
+
+
+def part_of(field: FormField) -> str:
+    """The part of the form that a box is in, filled in by one hand or machine."""
+    return field.key.partition(".")[0]
+
+
+def field_reading(
+    item: SeenField, lines: Sequence[Line], part: Sequence[float], number: int
+) -> FieldReading:
     """What a box holds: a mark, nothing, or a line."""
     if item.field.type == "checkbox":
         marked, confidence = is_marked(item.ink)
@@ -201,7 +221,7 @@ def field_reading(item: SeenField, lines: Sequence[Line], number: int) -> FieldR
         value=weighed.value,
         confidence=weighed.confidence,
         source="ocr",
-        mode=writing_mode(item.ink),
+        mode=writing_mode(item.ink, part),
         page=number,
         box=item.box,
         candidates=weighed.candidates,

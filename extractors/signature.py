@@ -12,7 +12,7 @@ import numpy as np
 from domain.reading import PageSource, SignatureKind
 from extractors.ink import PIXELS_PER_POINT, Ink, Mask
 from extractors.ocr import Line
-from extractors.writing import tall_ones, unevenness
+from extractors.shape import columns
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,16 @@ class Strokes:
 
     `width` is the mean width of its strokes, `longest` the length of the longest connected piece
     (area by width), `height` of the tallest piece, `share` of the ink that is in the three largest
-    pieces, `pieces` their number, `inside` how many pieces lie within the bounds of another,
-    `unevenness` of the feet (see writing).
+    pieces, `letters` the number of pieces that could be letters, `inside` how many pieces lie
+    within the bounds of the largest.
     """
 
     width: float
     longest: float
     height: float
     share: float
-    pieces: int
+    letters: int
     inside: int
-    unevenness: float
 
 
 def measure(ink: Ink) -> Strokes:
@@ -44,9 +43,8 @@ def measure(ink: Ink) -> Strokes:
         longest=areas[0] / width / PIXELS_PER_POINT,
         height=tall / PIXELS_PER_POINT,
         share=sum(areas[:3]) / sum(areas),
-        pieces=len(tall_ones(ink.components)),
+        letters=len(columns(ink.components)[0]),
         inside=inside(ink),
-        unevenness=unevenness(ink.components),
     )
 
 
@@ -89,12 +87,12 @@ def judge_signature(
 
 def is_stamp(strokes: Strokes) -> bool:
     """Many pieces, most of them within a frame."""
-    return strokes.inside >= 8 and strokes.inside > strokes.pieces / 2
+    return strokes.inside >= 8 and strokes.inside > strokes.letters / 2
 
 
 def is_typed(strokes: Strokes, legibility: float) -> bool:
     """Many low letters with their feet on one line, and readable."""
-    return strokes.pieces >= 5 and strokes.height < 20 and legibility > 0.5
+    return strokes.letters >= 5 and strokes.height < 20 and legibility > 0.5
 
 
 def is_wet(strokes: Strokes) -> bool:
@@ -105,6 +103,6 @@ def is_wet(strokes: Strokes) -> bool:
 def describe(strokes: Strokes) -> str:
     """The measures in words, kept as evidence."""
     return (
-        f"{strokes.pieces} pieces, longest stroke {strokes.longest:.0f} pt, "
+        f"{strokes.letters} pieces, longest stroke {strokes.longest:.0f} pt, "
         f"stroke width {strokes.width:.1f} pt, {strokes.share:.0%} of the ink in three pieces"
     )

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.reading import WritingMode
-from extractors.ink import Component, Ink
+from extractors.ink import Ink
 from extractors.pdf import PagePicture
+from extractors.shape import columns, sharp_pieces
 
 MARK = 0.04  # share of a checkbox's square that a mark covers at least; an x of thin pen has 0.08
 
@@ -33,39 +35,45 @@ def is_blank(page: PagePicture) -> bool:
     return bool(((around - smooth) > 12).mean() < 0.0002)
 
 
-def writing_mode(ink: Ink) -> WritingMode:
-    """Print or hand, from how evenly the pieces of a line stand."""
+def writing_mode(ink: Ink, irregularities: Sequence[float]) -> WritingMode:
+    """Print or hand, from how evenly a line's letters stand, and those of the lines around it:
+    `irregularities` are those of one part of the form, filled in by one hand or machine."""
     if ink.is_empty:
         return "none"
-    return "print" if unevenness(ink.components) < UNEVEN else "hand"
+    own = irregularity(ink)
+    together = float(np.mean(irregularities)) if irregularities else 0.0
+    by_hand = together > UNEVEN_PART or (own is not None and own > UNEVEN_LINE)
+    return "hand" if by_hand else "print"
 
 
-UNEVEN = 0.06
+# Set on 200 generated deliveries: of parts in print 0.6 % lie above the first, of parts in
+# handwriting 92 %; of lines in print 0.2 % lie above the second.
+UNEVEN_PART = 0.8
+UNEVEN_LINE = 1.4
+FEWEST = 3  # letters that can stand unevenly
 
 
-def unevenness(pieces: Sequence[Component]) -> float:
-    """How far the feet of the letters miss a straight line: the median distance over letters'
-    height. Print has its feet on one line."""
-    tall = tall_ones(pieces)
-    if len(tall) < 3:
-        return 0.0
-    x = np.array([piece.x + piece.width / 2 for piece in tall])
-    feet = np.array([piece.bottom for piece in tall], float)
-    height = float(np.median([piece.height for piece in tall]))
-    slope, foot = robust_line(x, feet)
-    return float(np.median(np.abs(feet - (slope * x + foot)))) / height
+def irregularity(ink: Ink) -> float | None:
+    """How unevenly the letters of a line stand; None when there are too few to tell.
+
+    Print has its feet on one line or two (g and p hang lower) and its tops on one line or two;
+    handwriting has neither. Three for every letter on none of them, twenty for each height of a
+    letter that feet lie off their line at the median.
+    """
+    glyphs, _ = columns(sharp_pieces(0.5, ink) or ink.components)
+    if len(glyphs) < FEWEST:
+        return None
+    feet = np.array([glyph.bottom for glyph in glyphs], float)
+    tops = np.array([glyph.top for glyph in glyphs], float)
+    height = float(np.median(feet - tops))
+    off = float(np.median(np.abs(feet - np.median(feet)))) / height
+    return 20 * min(off, 0.1) + 3 * (2 - on_two_lines(feet) - on_two_lines(tops))
 
 
-def tall_ones(pieces: Sequence[Component]) -> list[Component]:
-    """Letters, without dots, commas and rings."""
-    highest = max((piece.height for piece in pieces), default=0)
-    return [piece for piece in pieces if piece.height > 0.4 * highest]
-
-
-def robust_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Slope and foot of a line by Theil-Sen: the median of all pairs' slopes."""
-    i, j = np.triu_indices(len(x), 1)
-    apart = np.abs(x[j] - x[i]) > 1
-    slopes = (y[j] - y[i])[apart] / (x[j] - x[i])[apart]
-    slope = float(np.median(slopes)) if len(slopes) else 0.0
-    return slope, float(np.median(y - slope * x))
+def on_two_lines(rows: NDArray[np.float64]) -> float:
+    """The share of rows within a pixel of the two rows that most are near."""
+    near = np.abs(rows[:, None] - rows[None, :]) <= 1
+    first = near[int(np.argmax(near.sum(axis=1)))]
+    second = near & ~first
+    best = second[int(np.argmax(second.sum(axis=1)))]
+    return float((first | best).mean())

@@ -4,6 +4,9 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from adapters import tables
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import Store, open_store
 from domain.case import Case
@@ -39,3 +42,14 @@ def settled(store: Store, one: Delivery, reading: FileReading | None = None) -> 
     """Settle a delivery as the flow does, by default as a faultless agreement."""
     with store.settling(NOW) as tx:
         return settle(one, (reading or file(),), tx, facts(), NOW)
+
+
+def rows(store: Store, table: sa.Table) -> list[dict[str, object]]:
+    """All rows of a table, as the database has them."""
+    with store.database.reading() as connection:
+        return [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+
+
+def counts(store: Store) -> dict[str, int]:
+    """How many rows each table has."""
+    return {table.name: len(rows(store, table)) for table in tables.metadata.tables.values()}

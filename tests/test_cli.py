@@ -10,27 +10,20 @@ from contextlib import closing
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import get_args
 
 import pytest
-from typer.main import get_command
 
-import cli.app
 from adapters.settings import Settings
 from adapters.store import open_store
 from cli.app import main
 from cli.demo import MARK, _start_clean
 from cli.exits import Exit, exit_code
-from cli.words import QUEUES
 from domain import errors
-from domain.delivery import Channel
 from domain.errors import AnslutError, SettingsError
-from domain.judgement import Queue
 from domain.reading import FileReading
 from tests.intake import NOW, delivery, settled
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -307,59 +300,3 @@ def test_every_error_of_ours_has_an_exit_code() -> None:
     for kind in kinds:
         if issubclass(kind, AnslutError):
             assert exit_code(kind("x")) in set(Exit) - {Exit.OK, Exit.PERSON, Exit.DEFECT}
-
-
-# what is written in two places
-
-
-def test_choices_are_those_of_the_domain() -> None:
-    assert get_args(cli.app.Channel) == get_args(Channel)
-    assert get_args(cli.app.Queue) == get_args(Queue)
-    assert tuple(QUEUES) == get_args(Queue)
-
-
-def commands() -> dict[str, object]:
-    """Each command of the program by its whole name."""
-    found: dict[str, object] = {}
-
-    def visit(command: object, path: str) -> None:
-        children = getattr(command, "commands", {})
-        for name, child in children.items():
-            visit(child, f"{path} {name}")
-        if not children:
-            found[path] = command
-
-    visit(get_command(cli.app.app), "anslut")
-    return found
-
-
-def options(command: object) -> set[str]:
-    names = {name for parameter in getattr(command, "params", []) for name in parameter.opts}
-    return {name for name in names if name.startswith("--")} - {"--help"}
-
-
-def test_the_document_has_every_command_with_its_options_and_no_other() -> None:
-    documented = {
-        re.split(r" [A-Z\[]", section.splitlines()[0])[0]: set(
-            re.findall(r"^- `(--[\w-]+)", section, re.MULTILINE)
-        )
-        for section in re.split(r"^## ", COMMANDS, flags=re.MULTILINE)[1:]
-        if section.startswith("anslut")
-    }
-    assert documented == {name: options(command) for name, command in commands().items()}
-
-
-def test_the_document_and_the_help_have_every_exit_code() -> None:
-    documented = dict(re.findall(r"^\| (\d+) \| (\w+) \|", COMMANDS, re.MULTILINE))
-    assert documented == {str(code.value): code.name for code in Exit}
-    assert all(f"{code.value} " in cli.app.EPILOG for code in Exit)
-
-
-def test_every_command_and_option_explains_itself_in_swedish(run: Run) -> None:
-    for name, command in commands().items():
-        told = [getattr(command, "help", "")]
-        told += [parameter.help for parameter in getattr(command, "params", [])]
-        for text in told:
-            assert text, name
-            assert not re.search(r"\b(the|and|of|to|is)\b", text), f"{name}: {text}"
-        assert run(*name.split()[1:], "--help").code == Exit.OK

@@ -1,6 +1,5 @@
 """The store on real SQLite files: nothing is lost, done twice or overwritten."""
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,34 +8,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from adapters import queries, tables
-from adapters.database import REVISION
-from adapters.settings import Settings
-from adapters.store import Store, open_store
-from domain.errors import NotFound, SettingsError, StoreError
+from adapters.store import Store
+from domain.errors import NotFound
 from domain.reading import FileReading
 from pipeline.settle import settle
 from tests.builders import facts, file, page
-from tests.intake import LEASE, NOW, RECEIVED, delivery, settled, store_in
-
-MIGRATIONS = Path(__file__).parent.parent / "adapters" / "migrations"
+from tests.intake import LEASE, NOW, RECEIVED, counts, delivery, rows, settled, store_in
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with closing(store_in(tmp_path)) as opened:
         yield opened
-
-
-def rows(store: Store, table: sa.Table) -> list[dict[str, object]]:
-    with store.database.reading() as connection:
-        return [dict(row) for row in connection.execute(sa.select(table)).mappings()]
-
-
-def counts(store: Store) -> dict[str, int]:
-    return {table.name: len(rows(store, table)) for table in tables.metadata.tables.values()}
 
 
 # Taking in
@@ -232,97 +217,3 @@ def test_a_beginning_that_several_cases_have_is_not_enough(store: Store) -> None
         settled(store, one)
     with pytest.raises(NotFound, match="flera"):
         queries.case_file(store, "c-")
-
-
-# The database
-
-
-@pytest.mark.parametrize(
-    ("table", "statement"),
-    [
-        ("events", "UPDATE events SET who = 'somebody'"),
-        ("events", "DELETE FROM events"),
-        ("connections", "UPDATE connections SET municipality = 'Håbo'"),
-        ("connections", "DELETE FROM connections"),
-    ],
-)
-def test_what_has_happened_and_what_was_registered_cannot_be_changed(
-    store: Store, table: str, statement: str
-) -> None:
-    one = delivery()
-    store.receive(one, NOW)
-    settled(store, one)
-    with pytest.raises(StoreError, match="append-only"), store.database.writing() as connection:
-        connection.exec_driver_sql(statement)
-    assert counts(store)[table] > 0
-
-
-def test_sqlite_is_set_up_to_keep_what_is_committed(store: Store) -> None:
-    with store.database.reading() as connection:
-        found = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "foreign_keys", "synchronous")
-        }
-    assert found == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
-
-
-def test_a_reference_to_nothing_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="FOREIGN KEY"), store.database.writing() as connection:
-        connection.execute(tables.review_items.insert(), [_item_of_no_case()])
-
-
-def test_the_migrations_build_the_tables_that_the_code_knows(store: Store) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    with store.database.reading() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, tables.metadata) == []
-
-
-def test_the_newest_migration_is_the_one_that_the_code_names() -> None:
-    from alembic.script import ScriptDirectory
-
-    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == REVISION
-
-
-def test_opening_again_changes_nothing(tmp_path: Path) -> None:
-    with closing(store_in(tmp_path)) as store:
-        store.receive(delivery(), NOW)
-    with closing(store_in(tmp_path)) as store:
-        assert store.waiting(NOW) == (delivery().id,)
-
-
-def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(4) as threads:
-        for store in threads.map(store_in, [tmp_path] * 4):
-            store.close()
-
-
-def test_a_schema_newer_than_the_program_is_refused(tmp_path: Path) -> None:
-    store_in(tmp_path).close()
-    with closing(sqlite3.connect(tmp_path / "anslut.sqlite")) as raw, raw:
-        raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match="nyare"):
-        store_in(tmp_path)
-
-
-def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
-    (tmp_path / "anslut.sqlite").write_text("not a database at all, but rather long" * 40)
-    with pytest.raises(StoreError, match="Databasen kan inte användas"):
-        store_in(tmp_path)
-
-
-def test_an_address_that_is_none_is_a_setting_to_mend(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError):
-        open_store(Settings(data_dir=tmp_path, database_url="no address"))
-
-
-def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="kan inte skapas"):
-        store_in(tmp_path / "file" / "var")
-
-
-def _item_of_no_case() -> dict[str, object]:
-    return {"case": "c-none", "queue": "failed", "state": "open", "opened_at": NOW}

@@ -5,7 +5,8 @@ asked (see shape). An engine's own confidence only ranks what the other two let 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -53,6 +54,14 @@ LOOKS: Mapping[FieldType, tuple[Look, ...]] = {
     "date": NUMBER,
 }
 
+NUMBERS: frozenset[FieldType] = frozenset({"phone", "org_no", "postal_code", "date"})
+
+# Further looks at lines that the first left open, by the script of the first.
+MORE_LOOKS: Mapping[Script, tuple[Look, ...]] = {
+    "words": (Look("words", 1.0), Look("words", 0.5)),
+    "signs": (Look("signs", 0.85), Look("signs", 0.5)),
+}
+
 # The scale of a field's confidence until it is calibrated. Ink that contradicts the text leaves it
 # under UNEXPLAINED, readings that differ under DISPUTED; the engine's own ranks within each.
 UNEXPLAINED = 0.3
@@ -67,19 +76,36 @@ K = TypeVar("K")
 def read_all(
     engine: OcrEngine, boxes: Mapping[K, tuple[FormField, Ink]]
 ) -> dict[K, tuple[Line, ...]]:
-    """Every box's lines, in the order of its type's looks. Raises EngineError."""
-    wanted = [(key, look, ink) for key, (field, ink) in boxes.items() for look in LOOKS[field.type]]
+    """Every box's lines, in the order of the looks taken at it. Raises EngineError."""
+    first = read_some(
+        engine, {key: (LOOKS[field.type], ink) for key, (field, ink) in boxes.items()}
+    )
+    unsettled = {
+        key: (MORE_LOOKS[LOOKS[field.type][0].script], ink)
+        for key, (field, ink) in boxes.items()
+        if weigh(field.type, first[key], ink).confidence < DISPUTED
+    }
+    second = read_some(engine, unsettled)
+    return {key: lines + second.get(key, ()) for key, lines in first.items()}
+
+
+def read_some(
+    engine: OcrEngine, wanted: Mapping[K, tuple[tuple[Look, ...], Ink]]
+) -> dict[K, tuple[Line, ...]]:
+    """The looks wanted, taken with one call of the engine for each script."""
     read: dict[tuple[K, Look], Line] = {}
     for script in SCRIPTS:
-        mine = [(key, look, ink) for key, look, ink in wanted if look.script == script]
+        mine = [
+            (key, look, ink)
+            for key, (looks, ink) in wanted.items()
+            for look in looks
+            if look.script == script
+        ]
         lines = engine.read_lines([look.at(ink) for _, look, ink in mine], script)
         if len(lines) != len(mine):
             raise EngineError(f"{engine.name} gave {len(lines)} lines for {len(mine)} pictures")
         read |= {(key, look): line for (key, look, _), line in zip(mine, lines, strict=True)}
-    return {
-        key: tuple(read[key, look] for look in LOOKS[field.type])
-        for key, (field, _) in boxes.items()
-    }
+    return {key: tuple(read[key, look] for look in looks) for key, (looks, _) in wanted.items()}
 
 
 @dataclass(frozen=True)
@@ -95,29 +121,45 @@ class Weighed:
 
 
 def weigh(kind: FieldType, lines: Sequence[Line], ink: Ink) -> Weighed:
-    """What a box says: the first reading that has a canonical value, or the first at all."""
+    """What a box says: of the readings that have a canonical value, of those the ones that the ink
+    explains, and of those the one that most looks gave."""
     texts = [line for line in lines if line.text]
     if not texts:
         return Weighed(None, None, 0.0, ())
-    best = next((line for line in texts if canonical(kind, line.text)), texts[0])
-    agreed = all(canonical(kind, line.text) == canonical(kind, best.text) for line in lines)
-    text, explained = settle_case(best.text, ink)
-    others = tuple(dict.fromkeys(line.text for line in texts if line.text != text))
-    confidence = scale(best.confidence, agreed, explained)
+    votes = Counter(canonical(kind, line.text) for line in texts)
+    settled = [(line, *settle(kind, line.text, ink)) for line in texts]
+    line, text, explained = max(
+        settled,
+        key=lambda item: (
+            canonical(kind, item[1]) is not None,
+            item[2],
+            votes[canonical(kind, item[0].text)],
+        ),
+    )
+    agreed = len(lines) == 1 or votes[canonical(kind, line.text)] > len(lines) / 2
+    others = tuple(dict.fromkeys(other.text for other in texts if other.text != text))
+    confidence = scale(line.confidence, agreed, explained)
     return Weighed(text, canonical(kind, text), confidence, others)
 
 
-def settle_case(text: str, ink: Ink) -> tuple[str, bool]:
-    """The text and whether the ink explains it. Where a word begins with a letter whose capital
-    looks the same but for its height, the ink decides which it is: engines guess."""
-    if explains(text, ink):
-        return text, True
+def settle(kind: FieldType, text: str, ink: Ink) -> tuple[str, bool]:
+    """The text and whether the ink explains it. Where an engine has to guess, the ink decides: at
+    letters whose capital differs in height alone, and at the dots of an address."""
+    marks_matter = kind not in NUMBERS
+    for variant in (text, *variants(kind, text)):
+        if explains(variant, ink, marks_matter):
+            return variant, True
+    return text, False
+
+
+def variants(kind: FieldType, text: str) -> Iterator[str]:
+    """Texts that an engine takes for this one: a word's first letter in the other case, and the
+    heavy full stops of a typewriter, in an address, read as hyphens."""
     for match in re.finditer(f"(?<![^ -])[{SAME_SHAPE}{SAME_SHAPE.upper()}]", text):
         start, end = match.span()
-        other = text[:start] + text[start:end].swapcase() + text[end:]
-        if explains(other, ink):
-            return other, True
-    return text, False
+        yield text[:start] + text[start:end].swapcase() + text[end:]
+    if kind == "email":
+        yield re.sub(r"\.?-", ".", text)
 
 
 def scale(confidence: float, agreed: bool, explained: bool) -> float:

@@ -18,14 +18,15 @@ TALL = set("bdfhklijåäöéèüáàëïÅÄÖÉÜ" + "ABCDEFGHIJKLMNOPQRSTUVWXY
 SHORT = set("acegmnopqrsuvwxyz")
 LOW = set(".,-–_:;'’\"")  # small or floating: they are not matched with ink of letters
 NARROW = set("ijlI1t'fr()/!")
-HIGH = set("ÅÄÖÉÜ")
+STANDING = set(".,_;:")
 # How many pieces at the most float above where short letters end.
 ABOVE = {**dict.fromkeys("ijåÅéÉèáà'’", 1), **dict.fromkeys('äöüëïÄÖÜ"', 2)}
-LEVELS = (0.4, 0.5, 0.6)
+LEVELS = (0.4, 0.5, 0.6, 0.7)
 LOST = 6  # pixels of ink that may have no darker ink near
 CRUMB = 5  # pixels of a piece, when it is cut sharply
 MOST_TOUCHING = 5  # letters that may run together into one piece
-RISE = 1.14  # a tall letter is at least this much taller than a short one
+RISE = 1.1  # a tall letter is at least this much taller than a short one
+BROKEN = 1.25  # a broken letter is at most this much wider than one of its kind
 LIFT = 1.12  # and a capital with dots or ring this much taller than one without
 
 
@@ -44,24 +45,27 @@ class Glyph:
         return self.x1 - self.x0
 
 
-def explains(text: str, ink: Ink) -> bool:
+def explains(text: str, ink: Ink, marks_matter: bool = True) -> bool:
     """True when the pieces of ink can be the letters of `text`: in order, in height and width, with
-    as many small marks as it has full stops, commas and hyphens, and as many dots and rings."""
+    as many small marks as it has full stops, commas and hyphens, and as many dots and rings.
+
+    In a number, hyphens and full stops only part its digits: there `marks_matter` is False."""
     cuts = [pieces for level in LEVELS if (pieces := sharp_pieces(level, ink))]
     most = sum(ABOVE.get(char, 0) for char in text)
     if sum(floating(pieces, text) > most for pieces in cuts) > len(cuts) / 2:
         return False  # at one level alone, a thin letter may have broken
-    return any(explains_pieces(text, pieces) for pieces in cuts)
+    return any(explains_pieces(text, pieces, marks_matter) for pieces in cuts)
 
 
-def explains_pieces(text: str, pieces: Sequence[Component]) -> bool:
+def explains_pieces(text: str, pieces: Sequence[Component], marks_matter: bool) -> bool:
     """The same, for the pieces that one level of darkness makes."""
     letters = letters_of(text)
     glyphs, marks = columns(pieces)
-    if not letters or not glyphs or marks != sum(char in LOW for char in text):
+    if not letters or not glyphs or (marks_matter and not marks_fit(text, marks, glyphs)):
         return False
-    if floating(pieces, text) < sum(char in "ij" for char in text):
-        return False  # dots of ä and ö may have run into the letter, which is then a tall one
+    dotted = sum(char in "ij" for char in text)
+    if floating(pieces, text) < dotted - 1 - dotted // 4:
+        return False  # a dot or two may have run into the letter, as those of ä and ö may
     heights, short = profile(glyphs, letters)
     steps = [rise(height, short, heights) for height in heights]
     return matches(list(zip(glyphs, steps, strict=True)), letters)
@@ -106,8 +110,19 @@ def sharp_pieces(level: float, ink: Ink) -> list[Component]:
     return [piece for piece in connected(sharp)[1][1:] if piece.area >= CRUMB]
 
 
-def columns(pieces: Sequence[Component]) -> tuple[list[Glyph], int]:
-    """Pieces of one column joined to glyphs, and the number of small marks beside them."""
+def marks_fit(text: str, marks: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
+    """Whether there are as many small marks as the text has, and as many of them stand on the line
+    as it has full stops: a hyphen floats."""
+    base = float(np.median([glyph.bottom for glyph in glyphs]))
+    height = float(np.median([base - glyph.top for glyph in glyphs]))
+    standing = sum(mark.bottom > base - 0.15 * height for mark in marks)
+    return len(marks) == sum(char in LOW for char in text) and standing == sum(
+        char in STANDING for char in text
+    )
+
+
+def columns(pieces: Sequence[Component]) -> tuple[list[Glyph], list[Glyph]]:
+    """Pieces of one column joined to glyphs, and the small marks beside them."""
     glyphs: list[Glyph] = []
     for piece in sorted(pieces, key=lambda piece: piece.x):
         last = glyphs[-1] if glyphs else None
@@ -122,7 +137,7 @@ def columns(pieces: Sequence[Component]) -> tuple[list[Glyph], int]:
             glyphs.append(Glyph(piece.x, piece.right, piece.y, piece.bottom))
     highest = max((glyph.bottom - glyph.top for glyph in glyphs), default=0)
     tall = [glyph for glyph in glyphs if glyph.bottom - glyph.top > 0.35 * highest]
-    return tall, len(glyphs) - len(tall)
+    return tall, [glyph for glyph in glyphs if glyph not in tall]
 
 
 def overlap(glyph: Glyph, piece: Component) -> int:
@@ -140,19 +155,29 @@ def rise(height: float, short: float | None, heights: Sequence[float]) -> int:
 
 def matches(glyphs: Sequence[tuple[Glyph, int]], letters: Sequence[str]) -> bool:
     """True when the glyphs can be told off against the letters, in order: each glyph is one letter
-    or a few that touch, as high as the highest of them and wide enough for all."""
+    or a few that touch, as high as the highest of them and wide enough for all; or two glyphs are
+    one letter that has broken, no wider than a letter is."""
     unit = sum(glyph.width for glyph, _ in glyphs) / sum(breadth(letter) for letter in letters)
-    reached = {0}
-    for glyph, step in glyphs:
-        reached = {
-            end
-            for start in reached
-            for end in range(start + 1, min(start + MOST_TOUCHING, len(letters)) + 1)
-            if fits(glyph, step, letters[start:end], unit)
-        }
-        if not reached:
-            return False
-    return len(letters) in reached
+    reached = [{0}] + [set[int]() for _ in glyphs]  # letters explained by the first so many glyphs
+    for index, (glyph, step) in enumerate(glyphs):
+        for start in reached[index]:
+            for end in range(start + 1, min(start + MOST_TOUCHING, len(letters)) + 1):
+                if fits(glyph, step, letters[start:end], unit):
+                    reached[index + 1].add(end)
+            if start < len(letters) and is_broken(glyphs[index : index + 2], letters[start], unit):
+                reached[index + 2].add(start + 1)
+    return len(letters) in reached[-1]
+
+
+def is_broken(pair: Sequence[tuple[Glyph, int]], letter: str, unit: float) -> bool:
+    """Whether two glyphs are the two halves of one letter."""
+    if len(pair) < 2:
+        return False
+    (left, left_step), (right, right_step) = pair
+    together = right.x1 - left.x0
+    return together < BROKEN * unit * breadth(letter) and fits(
+        left, max(left_step, right_step), [letter], unit
+    )
 
 
 def breadth(letter: str) -> float:
@@ -164,11 +189,11 @@ def breadth(letter: str) -> float:
 
 def fits(glyph: Glyph, step: int, letters: Sequence[str], unit: float) -> bool:
     """Whether a glyph can be these letters run together. Alone, any width will do; a t may be
-    short or tall, and signs such as / reach higher than capitals in some fonts."""
-    if len(letters) > 1 and glyph.width < 0.6 * unit * sum(breadth(char) for char in letters):
+    short or tall, and in some fonts l, k and signs reach higher than capitals."""
+    if len(letters) > 1 and glyph.width < 0.7 * unit * sum(breadth(char) for char in letters):
         return False
     if step == 0:
         return all(letter not in TALL for letter in letters)
     if step == 1:
-        return any(letter not in SHORT for letter in letters) and not set(letters) <= HIGH
-    return any(letter in ABOVE or not letter.isalnum() or letter == "f" for letter in letters)
+        return any(letter not in SHORT for letter in letters)
+    return any(letter in ABOVE or not (letter.isupper() or letter.isdigit()) for letter in letters)

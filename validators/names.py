@@ -45,10 +45,12 @@ def nearly_fits(email: str, name: str) -> bool:
     """True when the address is almost made of the name: one of the two is misspelt or misread.
 
     Its local part is one or two letters off, or both names stand in it with no mark between them,
-    where a dot may have been lost.
+    where a dot may have been lost, or with a hyphen, which a heavy dot may be taken for.
     """
+    written = email.partition("@")[0]
     if fits(email, name):
-        return email.partition("@")[0] in _given_before_surname(name)
+        hyphens = written.count("-") + written.count("_") - name.count("-")
+        return hyphens > 0 or written in _given_before_surname(name)
     local = _local_part(email)
     return any(
         len(spelling) >= 6 and Levenshtein.distance(local, spelling, score_cutoff=2) <= 2

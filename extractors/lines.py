@@ -31,16 +31,15 @@ class Look:
 
     def at(self, ink: Ink) -> Picture:
         """The line's picture for this look."""
-        shrunk = cv2.resize(
-            ink.line(), None, fx=self.scale, fy=self.scale, interpolation=cv2.INTER_AREA
-        )
-        return np.asarray(shrunk, np.uint8)
+        how = cv2.INTER_AREA if self.scale < 1 else cv2.INTER_CUBIC
+        picture = cv2.resize(ink.line(), None, fx=self.scale, fy=self.scale, interpolation=how)
+        return np.asarray(picture, np.uint8)
 
 
 # How each type is read, the reading made for it first: with which models, and at which share of
-# 300 dpi. Numbers and addresses are read twice, where possible with other models. At two thirds,
-# lines are read best, and fastest; Swedish knows no "@" and no "§".
-WORDS: tuple[Look, ...] = (Look("words", 0.7),)
+# 300 dpi. Everything is read twice. Of 900 printed texts, Swedish at two thirds and at 1.4 differed
+# on 7 and agreed on nothing wrong that the ink explained. Swedish knows no "@" and no "§".
+WORDS: tuple[Look, ...] = (Look("words", 0.7), Look("words", 1.4))
 NUMBER: tuple[Look, ...] = (Look("signs", 0.7), Look("words", 0.7))
 ADDRESS: tuple[Look, ...] = (Look("signs", 0.7), Look("signs", 1.0))
 LOOKS: Mapping[FieldType, tuple[Look, ...]] = {
@@ -136,7 +135,7 @@ def weigh(kind: FieldType, lines: Sequence[Line], ink: Ink) -> Weighed:
             votes[canonical(kind, item[0].text)],
         ),
     )
-    agreed = len(lines) == 1 or votes[canonical(kind, line.text)] > len(lines) / 2
+    agreed = votes[canonical(kind, line.text)] > len(lines) / 2
     others = tuple(dict.fromkeys(other.text for other in texts if other.text != text))
     confidence = scale(line.confidence, agreed, explained)
     return Weighed(text, canonical(kind, text), confidence, others)

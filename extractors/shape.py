@@ -188,9 +188,10 @@ def breadth(letter: str) -> float:
 
 
 def fits(glyph: Glyph, step: int, letters: Sequence[str], unit: float) -> bool:
-    """Whether a glyph can be these letters run together. Alone, any width will do; a t may be
+    """Whether a glyph can be these letters run together. Fonts differ in width; a t may be
     short or tall, and in some fonts l, k and signs reach higher than capitals."""
-    if len(letters) > 1 and glyph.width < 0.7 * unit * sum(breadth(char) for char in letters):
+    wide = glyph.width / (unit * sum(breadth(char) for char in letters))
+    if not (0.7 if len(letters) > 1 else 0.25 if letters[0] in NARROW else 0.45) <= wide <= 3:
         return False
     if step == 0:
         return all(letter not in TALL for letter in letters)

@@ -1,7 +1,7 @@
 """Reads the lines of a file, and weighs what engines and ink say of each.
 
-Words are read once, numbers and addresses twice; then the ink itself is
-asked (see shape). An engine's own confidence only ranks what the other two let through.
+Each is read twice, in different ways; then the ink itself is asked (see shape). An engine's own
+confidence only ranks what the other two let through.
 """
 
 import re
@@ -125,17 +125,17 @@ def weigh(kind: FieldType, lines: Sequence[Line], ink: Ink) -> Weighed:
     texts = [line for line in lines if line.text]
     if not texts:
         return Weighed(None, None, 0.0, ())
-    votes = Counter(canonical(kind, line.text) for line in texts)
     settled = [(line, *settle(kind, line.text, ink)) for line in texts]
+    votes = Counter(canonical(kind, text) for _, text, _ in settled)
     line, text, explained = max(
         settled,
         key=lambda item: (
             canonical(kind, item[1]) is not None,
             item[2],
-            votes[canonical(kind, item[0].text)],
+            votes[canonical(kind, item[1])],
         ),
     )
-    agreed = votes[canonical(kind, line.text)] > len(lines) / 2
+    agreed = votes[canonical(kind, text)] > len(lines) / 2
     others = tuple(dict.fromkeys(other.text for other in texts if other.text != text))
     confidence = scale(line.confidence, agreed, explained)
     return Weighed(text, canonical(kind, text), confidence, others)

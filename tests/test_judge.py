@@ -82,9 +82,9 @@ def test_letters_in_the_number(raw: str, value: str | None, outcome: str) -> Non
     assert bool(corrected) is (outcome == "register")
 
 
-def test_a_corrected_number_is_judged_like_any_other() -> None:
+def test_a_corrected_number_needs_no_sure_reading_because_the_name_vouches_for_it() -> None:
     whole = with_field(agreement({"party.org_no": "2I2000-1611"}), "party.org_no", confidence=0.3)
-    assert judge_agreement(whole, FACTS).decision.reasons == ("material.field_unclear",)
+    assert judge_agreement(whole, FACTS).decision.outcome == "register"
 
 
 def test_the_entry_says_what_the_form_says() -> None:

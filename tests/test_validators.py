@@ -239,8 +239,8 @@ def test_a_missing_page_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"confidence": 0.79}, "material.field_unclear"),
-        ({"confidence": 0.80}, None),
+        ({"confidence": 0.74}, "material.field_unclear"),
+        ({"confidence": 0.75}, None),
         ({"confidence": 0.10, "source": "person"}, None),
         ({"confidence": 0.10, "raw": "", "value": None}, "complete.field_missing"),
         ({"value": None}, "material.field_unclear"),

@@ -77,7 +77,7 @@ def _domain_code(key: str, agreement: Agreement, facts: Facts) -> str | None:
         return None  # an unknown municipality has a finding of its own
     if any(Levenshtein.distance(domain, own) <= _NEAR_DOMAIN for own in municipality.domains):
         return "verified.email_domain_other"  # a letter off: misspelt, or misread
-    if key.startswith("technical_contact.") and _is_suppliers(domain, agreement):
+    if key.startswith("technical_contact.") and is_suppliers(domain, agreement):
         return "verified.email_domain_supplier"
     if municipality.domain_uncertain and not _is_anothers(domain, facts):
         return "verified.email_domain_uncertain"
@@ -93,7 +93,7 @@ def _is_anothers(domain: str, facts: Facts) -> bool:
     return any(_is_under(domain, own) for own in known)
 
 
-def _is_suppliers(domain: str, agreement: Agreement) -> bool:
+def is_suppliers(domain: str, agreement: Agreement) -> bool:
     """True when the form names a supplier and the domain is made of the name's words."""
     label = domain.rpartition(".")[0].rpartition(".")[2].replace("-", "")
     folded = (agreement.value("supplier.name") or "").lower().translate(_FOLD)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from domain.agreement import Agreement
 from domain.facts import Facts
-from validators import mandates, municipalities, names
+from validators import contacts, mandates, municipalities, names
 from validators.correct import luhn
 
 Voucher = Callable[[Agreement, Facts, str], bool]
@@ -78,28 +78,30 @@ def listed_mandate(agreement: Agreement, facts: Facts, value: str) -> bool:
     return mandate is not None and value in (mandate.decision_date.isoformat(), mandate.registry_no)
 
 
-def own_address(agreement: Agreement, facts: Facts, value: str, contact: str) -> bool:
-    """The address is first name, dot, surname of the contact at the municipality's own domain."""
-    named = municipalities.named(agreement, facts.reference)
+def is_made_of_name(value: str, agreement: Agreement, contact: str) -> bool:
+    """The address's local part is the contact's first name, a dot and the surname."""
     name = agreement.value(f"{contact}.name")
-    local, _, domain = value.partition("@")
-    return (
-        named is not None
-        and name is not None
-        and domain in named.domains
-        and local == names.usual_local_part(name)
-    )
+    return name is not None and value.partition("@")[0] == names.usual_local_part(name)
 
 
-def agreement_address(agreement: Agreement, facts: Facts, value: str) -> bool:
-    """See own_address."""
-    return own_address(agreement, facts, value, "agreement_contact")
+def own_address(agreement: Agreement, facts: Facts, value: str) -> bool:
+    """The agreement contact's name at the municipality's own domain."""
+    named = municipalities.named(agreement, facts.reference)
+    own = named is not None and value.partition("@")[2] in named.domains
+    return own and is_made_of_name(value, agreement, "agreement_contact")
 
 
 def technical_address(agreement: Agreement, facts: Facts, value: str) -> bool:
-    """See own_address."""
-    return own_address(agreement, facts, value, "technical_contact")
+    """The technical contact's name at the municipality's own domain, or at one made of the
+    supplier's name on the form."""
+    named = municipalities.named(agreement, facts.reference)
+    domain = value.partition("@")[2]
+    own = named is not None and domain in named.domains
+    suppliers = contacts.is_suppliers(domain, agreement) and domain.rpartition(".")[2] in USUAL_ENDS
+    return (own or suppliers) and is_made_of_name(value, agreement, "technical_contact")
 
+
+USUAL_ENDS = frozenset({"com", "eu", "example", "net", "nu", "org", "se"})
 
 VOUCHERS: Mapping[str, Voucher] = {
     "party.municipality_name": municipality_and_number,
@@ -109,7 +111,7 @@ VOUCHERS: Mapping[str, Voucher] = {
     "party.city": town_and_code,
     "mandate.decision_date": listed_mandate,
     "mandate.registry_no": listed_mandate,
-    "agreement_contact.email": agreement_address,
+    "agreement_contact.email": own_address,
     "technical_contact.email": technical_address,
     "signature.place": place,
 }

@@ -4,6 +4,7 @@ from adapters.forms import LoadedForm, defects, load_forms
 from adapters.settings import load_settings
 from cli.exits import Exit
 from cli.words import err, out, table
+from domain.errors import FormError
 
 
 def list_forms() -> Exit:
@@ -41,14 +42,23 @@ def _loaded() -> tuple[LoadedForm, ...]:
 
 
 def _defects(loaded: LoadedForm) -> tuple[str, ...]:
-    """What is wrong with a form version; a blank that cannot be opened is all there is to say."""
+    """What is wrong with a form version; a blank that cannot be read is all there is to say."""
     from io import BytesIO
 
     import pypdfium2
 
+    from extractors.text_layer import unlabelled, words_of
+
     try:
         blank = pypdfium2.PdfDocument(BytesIO(loaded.blank))
         sizes = tuple(page.get_size() for page in blank)
-    except pypdfium2.PdfiumError:
+        words = words_of(loaded.blank)
+    except (pypdfium2.PdfiumError, FormError):
         return ("blank.pdf går inte att läsa",)
-    return defects(loaded.form, sizes)
+    found = defects(loaded.form, sizes)
+    if found:
+        return found
+    return tuple(
+        f"rutan för {key} har inte sin ledtext på blanketten"
+        for key in unlabelled(loaded.form, words)
+    )

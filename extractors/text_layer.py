@@ -1,0 +1,61 @@
+"""The words that a PDF itself draws, by pdfplumber: a scan has none, a blank all of its print."""
+
+from io import BytesIO
+
+import pdfplumber
+from pdfplumber.utils.exceptions import PdfminerException
+
+from domain.errors import FormError
+from domain.form import FormVersion, PointBox
+from domain.value import Value
+
+
+class PrintedWord(Value):
+    """A word with its place in points, origin at the top left of the page."""
+
+    text: str
+    box: PointBox
+
+
+def words_of(data: bytes) -> tuple[tuple[PrintedWord, ...], ...]:
+    """The words of every page, in reading order. Raises FormError when there is no structure."""
+    try:
+        with pdfplumber.open(BytesIO(data)) as pdf:
+            return tuple(
+                tuple(
+                    PrintedWord(
+                        text=word["text"],
+                        box=PointBox(word["x0"], word["top"], word["x1"], word["bottom"]),
+                    )
+                    for word in page.extract_words()
+                )
+                for page in pdf.pages
+            )
+    except PdfminerException as error:
+        raise FormError(f"the text layer cannot be read ({type(error).__name__})") from error
+
+
+def unlabelled(form: FormVersion, pages: tuple[tuple[PrintedWord, ...], ...]) -> tuple[str, ...]:
+    """Keys of boxes in which the blank does not print the label that form.yaml gives them: the two
+    do not belong together. A checkbox has its label beside it."""
+    return tuple(
+        field.key
+        for field in form.fields
+        if field.type != "checkbox"
+        and squeezed(field.label) not in squeezed(text_in(field.box, pages[field.page - 1]))
+    )
+
+
+def text_in(box: PointBox, words: tuple[PrintedWord, ...]) -> str:
+    """The words whose middle lies in a box."""
+    return " ".join(
+        word.text
+        for word in words
+        if box.x0 <= (word.box.x0 + word.box.x1) / 2 <= box.x1
+        and box.top <= (word.box.top + word.box.bottom) / 2 <= box.bottom
+    )
+
+
+def squeezed(text: str) -> str:
+    """Without spaces, in lower case: layouts space words as they like."""
+    return "".join(text.casefold().split())

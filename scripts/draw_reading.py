@@ -31,7 +31,7 @@ FONTS = ROOT / "samples" / "fonts"
 DPI = 108  # of the drawings: an A4 page is as wide as a page of text on the screen
 RECEIVED_DPI = 60
 SCALE = DPI / POINTS_PER_INCH
-COLOURS = 24  # of a drawing's palette
+COLOURS = 96  # of a drawing's palette
 LONGER = 40  # times: how much longer than true the arrows are drawn
 CAPTION = 46  # pixels above a drawing
 
@@ -148,14 +148,13 @@ def paint(image: Image.Image, item: SeenField) -> None:
 
 
 def label(pen: ImageDraw.ImageDraw, field: FormField, text: str, sure: bool) -> None:
-    """The box's label and what was read, where the blank's own label was taken away; beside a
+    """The box's label and what was read, where the blank's own label was taken away; above a
     checkbox, which has no room."""
     x0, top, x1, _ = pixels(field.box)
-    if field.type == "checkbox":
-        pen.rectangle((x1 + 5, top - 3, x1 + 78, top + 14), fill=LIT)
-        pen.text((x1 + 9, top - 2), text, font=font("Arimo-Bold", 12), fill=SURE)
-        return
     small, bold = font("Arimo-Regular", 10), font("Arimo-Bold", 12)
+    if field.type == "checkbox":
+        pen.text((x1, top - 4), text, font=bold, fill=SURE, anchor="rs")
+        return
     room = x1 - x0 - pen.textlength(text, font=bold) - 22
     name = field.label
     while name and pen.textlength(name, font=small) > room:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import cv2
@@ -13,6 +14,7 @@ from adapters.forms import load_forms
 from extractors.blanks import FINE_DPI, BlankPage, prepare
 from extractors.ink import Ink, collect
 from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
+from extractors.registration import Registration
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "samples" / "fonts"
@@ -56,9 +58,15 @@ def scanned(sheet: Picture, feed: Feed = STRAIGHT) -> PagePicture:
     matrix = fed((columns / 2, rows / 2), (width / 2, height / 2), scale, feed)
     taken = cv2.warpAffine(soft, matrix, (width, height), borderValue=[255])
     grey = np.asarray(cv2.GaussianBlur(taken, (0, 0), feed.blur), np.float32) * 0.96
-    noise = np.random.default_rng(1).normal(0, feed.noise, grey.shape)
-    picture = np.rot90(np.clip(grey + noise, 0, 255).astype(np.uint8), -feed.turn // 90)
+    noisy = grey + feed.noise * grain(width, height)
+    picture = np.rot90(np.clip(noisy, 0, 255).astype(np.uint8), -feed.turn // 90)
     return page_of(np.ascontiguousarray(picture), feed.dpi)
+
+
+@cache
+def grain(columns: int, rows: int) -> NDArray[np.float32]:
+    """Noise of one grey level, the same every time."""
+    return np.random.default_rng(1).standard_normal((rows, columns), np.float32)
 
 
 def fed(
@@ -78,6 +86,21 @@ def page_of(picture: Picture, dpi: float = 200) -> PagePicture:
     rows, columns = picture.shape
     to_points = POINTS_PER_INCH / dpi
     return PagePicture(1, picture, dpi, columns * to_points, rows * to_points, "scan", (), ())
+
+
+def pdf_of(*pages: PagePicture) -> bytes:
+    """A PDF of scans."""
+    first, *others = (Image.fromarray(page.picture) for page in pages)
+    target = BytesIO()
+    first.save(target, "PDF", resolution=pages[0].dpi, save_all=True, append_images=others)
+    return target.getvalue()
+
+
+def lying_straight(page: BlankPage, dpi: float) -> Registration:
+    """A scan of `dpi` that lies exactly on its blank."""
+    scale = dpi / POINTS_PER_INCH
+    nowhere = np.zeros((1, 2), np.float32)
+    return Registration(page, np.diag([scale, scale, 1.0]), nowhere, nowhere, 0.0, 1.0)
 
 
 def white(width_pt: float = 595.0, height_pt: float = 842.0, dpi: float = FINE_DPI) -> Picture:

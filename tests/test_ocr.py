@@ -1,0 +1,203 @@
+"""The port of reading engines: what every engine keeps to, and what becomes of one that fails."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from domain.errors import EngineError, ReadingTimeout
+from domain.reading import FileReading, Problem
+from extractors.lines import read_all
+from extractors.ocr import NOTHING, Line, OcrEngine, Script, ScriptedEngine, TesseractEngine
+from extractors.pdf import Limits, Picture
+from extractors.reader import Reader
+from tests.drawing import blank, blanks, ink_of, line, pdf_of, scanned, white, write
+
+# Each makes an engine that is to read these texts.
+Make = Callable[[Sequence[str]], OcrEngine]
+
+
+def tesseract(_texts: Sequence[str]) -> OcrEngine:
+    return TesseractEngine()
+
+
+def scripted(texts: Sequence[str]) -> OcrEngine:
+    return ScriptedEngine([Line(text=text, confidence=0.9) if text else NOTHING for text in texts])
+
+
+ENGINES = pytest.mark.parametrize("make", [tesseract, scripted])
+
+
+def pictures(texts: Sequence[str]) -> list[Picture]:
+    return [ink_of(line(text)).line() if text else white(60, 20) for text in texts]
+
+
+# what every engine keeps to
+
+
+@ENGINES
+def test_an_engine_says_its_name(make: Make) -> None:
+    assert make([]).name.split()[0] in ("tesseract", "scripted")
+
+
+@ENGINES
+@pytest.mark.parametrize("script", ["words", "signs"])
+def test_no_pictures_give_no_lines(make: Make, script: Script) -> None:
+    assert make([]).read_lines([], script) == []
+
+
+@ENGINES
+def test_each_picture_gives_its_line_in_order(make: Make) -> None:
+    texts = ["Enhetschef", "Habo kommun", "Storgatan 12", "Visby", "Habo kommun"]
+    lines = make(texts).read_lines(pictures(texts), "words")
+    assert [found.text for found in lines] == texts
+
+
+@ENGINES
+def test_a_picture_without_text_is_a_line_without_confidence(make: Make) -> None:
+    texts = ["Enhetschef", "", "Visby"]
+    first, empty, last = make(texts).read_lines(pictures(texts), "words")
+    assert (first.text, last.text) == ("Enhetschef", "Visby")
+    assert empty.confidence == 0
+
+
+@pytest.mark.xfail(strict=True, reason="collect() keeps words that Tesseract gives no confidence")
+def test_tesseract_reads_nothing_on_white_paper() -> None:
+    assert TesseractEngine().read_lines(pictures([""]), "words") == [NOTHING]
+
+
+@ENGINES
+def test_confidence_is_a_share(make: Make) -> None:
+    texts = ["Enhetschef", "Habo kommun"]
+    for found in make(texts).read_lines(pictures(texts), "words"):
+        assert 0.5 < found.confidence <= 1
+
+
+@ENGINES
+def test_pictures_of_any_size_are_taken(make: Make) -> None:
+    sizes = [(1, 1), (3, 400), (400, 3), (8, 8), (60, 2000)]
+    blanks = [np.full(size, 255, np.uint8) for size in sizes]
+    assert len(make([""] * len(sizes)).read_lines(blanks, "words")) == len(sizes)
+
+
+# what Tesseract reads
+
+
+@pytest.mark.parametrize(
+    ("script", "text"),
+    [
+        ("words", "Åsa Sjöberg"),
+        ("words", "Håbo"),
+        ("words", "Systemförvaltare"),
+        ("words", "Östra Göinge"),
+        ("words", "Älmhult"),
+        ("signs", "asa.sjoberg@habokommun.se"),
+        ("signs", "212000-1611"),
+        ("signs", "2026-11-09"),
+    ],
+)
+def test_swedish_letters_and_signs_are_read(script: Script, text: str) -> None:
+    (found,) = TesseractEngine().read_lines(pictures([text]), script)
+    assert found.text == text
+
+
+def test_a_doubtful_line_has_a_lower_confidence_than_a_clear_one() -> None:
+    clear = pictures(["Habo kommun"])[0]
+    noise = np.random.default_rng(2).integers(-110, 110, clear.shape)
+    doubtful = np.clip(clear.astype(int) + noise, 0, 255).astype(np.uint8)
+    first, second = TesseractEngine().read_lines([clear, doubtful], "words")
+    assert second.confidence < first.confidence
+
+
+def test_tesseract_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(ReadingTimeout, match="longer than"):
+        TesseractEngine(timeout=0.001).read_lines(pictures(["Habo"] * 3), "words")
+
+
+def test_tesseract_without_its_models_is_an_error_of_ours(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    with pytest.raises(EngineError, match="status"):
+        TesseractEngine().read_lines(pictures(["Habo"]), "words")
+
+
+# what becomes of an engine that fails, through the reader
+
+
+@cache
+def delivery() -> bytes:
+    """One page with a city written in its box."""
+    page = blank("ssbtek-2014", 1)
+    box = page.form.field("party.city")
+    assert box is not None
+    written = write(page.picture, (box.box.x0 + 8, box.box.bottom - 9), "Ystad")
+    return pdf_of(scanned(written))
+
+
+def reading(engine: OcrEngine) -> FileReading:
+    return Reader(blanks(), engine, Limits()).read("avtal.pdf", delivery())
+
+
+YSTAD = Line(text="Ystad", confidence=0.9)
+
+
+class Parrot:
+    """An engine that reads the same in every picture."""
+
+    name = "parrot"
+
+    def __init__(self, says: Line) -> None:
+        self._says = says
+
+    def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:  # noqa: ARG002
+        return [self._says] * len(pictures)
+
+
+def test_what_the_engine_says_is_what_was_read() -> None:
+    read = reading(Parrot(YSTAD))
+    assert read.problem is None
+    values = {field.key: field.value for field in read.pages[0].fields if field.value}
+    assert values == {"party.city": "Ystad"}
+
+
+@pytest.mark.parametrize(
+    ("says", "problem"),
+    [
+        (EngineError("out of order"), "engine_failed"),
+        (ReadingTimeout("took 60 s"), "too_slow"),
+        ([], "engine_failed"),
+        ([YSTAD] * 9, "engine_failed"),
+    ],
+    ids=["fails", "hangs", "loses lines", "invents lines"],
+)
+def test_an_engine_that_fails_is_a_problem_of_the_file(
+    says: Sequence[Line] | Exception, problem: Problem
+) -> None:
+    read = reading(ScriptedEngine(says))
+    assert (read.name, read.problem) == ("avtal.pdf", problem)
+    assert read.pages == ()
+    assert read.detail
+    assert "Ystad" not in read.detail
+
+
+def test_an_engine_that_reads_nothing_leaves_the_field_unread() -> None:
+    read = reading(Parrot(NOTHING))
+    field = next(field for field in read.pages[0].fields if field.key == "party.city")
+    assert (field.raw, field.value, field.confidence) == (None, None, 0.0)
+
+
+def test_an_engine_is_shown_no_picture_when_nothing_was_written() -> None:
+    data = pdf_of(scanned(blank("ssbtek-2014", 1).picture))
+    read = Reader(blanks(), ScriptedEngine([]), Limits()).read("avtal.pdf", data)
+    assert read.problem is None
+    assert {field.raw for field in read.pages[0].fields} == {""}
+
+
+def test_an_error_of_another_kind_is_a_defect_and_not_hidden() -> None:
+    field = blank("ssbtek-2014", 1).form.field("party.city")
+    assert field is not None
+    with pytest.raises(KeyError):
+        read_all(ScriptedEngine(KeyError("a defect")), {"x": (field, ink_of(line("Ystad")))})

@@ -1,0 +1,200 @@
+"""How ink was put on paper: marks in boxes, blank paper, print and handwriting."""
+
+import random
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from domain.form import PointBox
+from extractors.ink import Ink, ink_in
+from extractors.pdf import Picture
+from extractors.writing import irregularity, is_blank, is_marked, writing_mode
+from samples.strokes import mark
+from samples.writing import HAND_FONTS, PRINT_FONTS, Hand, random_hand, write_hand
+from tests.drawing import Feed, blank, ink_of, line, lying_straight, page_of, scanned, white
+
+FORMS = ("ssbtek-2014", "ssbtek-2022")
+
+# marks in a box
+
+
+def checkbox(form: str, sheet: Picture) -> Ink:
+    """What is in the checkbox of page 3."""
+    lying = lying_straight(blank(form, 3), 200)
+    field = lying.blank.form.field("terms.accepted")
+    assert field is not None
+    return ink_in(scanned(sheet), lying, field)
+
+
+def square(form: str) -> PointBox:
+    field = blank(form, 3).form.field("terms.accepted")
+    assert field is not None
+    return field.box
+
+
+def marked_by_pen(form: str, seed: int, ink: int) -> Picture:
+    page = Image.fromarray(blank(form, 3).picture)
+    mark(page, square(form), ink, random.Random(seed))
+    return np.asarray(page)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("ink", [30, 100])
+def test_crosses_and_ticks_are_marks(form: str, ink: int) -> None:
+    found = [is_marked(checkbox(form, marked_by_pen(form, seed, ink))) for seed in range(8)]
+    assert [marked for marked, _ in found] == [True] * 8
+    assert min(confidence for _, confidence in found) > 0.7
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_empty_square_is_no_mark(form: str) -> None:
+    marked, confidence = is_marked(checkbox(form, blank(form, 3).picture))
+    assert (marked, confidence) == (False, 1.0)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("dx", "dy"), [(0.5, 0.5), (0.3, 0.6), (0.95, 0.5), (0.1, 0.95)])
+def test_a_speck_is_no_mark(form: str, dx: float, dy: float) -> None:
+    box, dot = square(form), 300 / 72
+    sheet = blank(form, 3).picture.copy()
+    x, y = box.x0 + dx * (box.x1 - box.x0), box.top + dy * (box.bottom - box.top)
+    cv2.circle(sheet, (round(x * dot), round(y * dot)), 2, (0,), -1)
+    assert is_marked(checkbox(form, sheet))[0] is False
+
+
+@pytest.mark.parametrize(
+    ("share", "marked", "confidence"),
+    [(0.0, False, 1.0), (0.02, False, 0.75), (0.04, True, 0.5), (0.06, True, 0.75), (1, True, 1.0)],
+)
+def test_confidence_falls_towards_the_border(share: float, marked: bool, confidence: float) -> None:
+    mask = np.zeros((100, 100), bool)
+    mask.flat[: int(10_000 * share)] = True
+    ink = Ink(np.where(mask, 0, 255).astype(np.uint8), mask, ())
+    found = is_marked(ink)
+    assert found[0] is marked
+    assert found[1] == pytest.approx(confidence, abs=0.01)
+
+
+# blank paper
+
+
+def pencil(grey: int) -> Picture:
+    """A few words in pencil on the middle of a sheet."""
+    page = Image.fromarray(white(595.3, 841.9))
+    hand = Hand("PatrickHand-Regular", 6.0, grey, 0.2, 0.1, 0.6, 0.0)
+    write_hand(page, PointBox(200, 400, 400, 440), "Se bilaga 2", hand, random.Random(1))
+    return np.asarray(page)
+
+
+def dusty() -> Picture:
+    sheet = white(595.3, 841.9)
+    rng = np.random.default_rng(4)
+    for x, y in rng.integers(60, 2400, (80, 2)):
+        sheet[y : y + rng.integers(2, 8), x : x + rng.integers(2, 8)] = 0
+    return sheet
+
+
+def shaded() -> Picture:
+    return (white(595.3, 841.9) * np.linspace(0.75, 1.0, 2480)[None, :]).astype(np.uint8)
+
+
+def punched() -> Picture:
+    sheet = white(595.3, 841.9)
+    for y in (1300, 1550, 1950, 2200):
+        cv2.circle(sheet, (120, y), 32, (40,), -1)
+    return sheet
+
+
+PAPERS: dict[str, tuple[Picture, bool]] = {
+    "white": (white(595.3, 841.9), True),
+    "grey": ((white(595.3, 841.9) * 0.7).astype(np.uint8), True),
+    "shaded": (shaded(), True),
+    "dusty": (dusty(), True),
+    "punched": (punched(), True),
+    "written in ink": (pencil(40), False),
+    "written in pencil": (pencil(190), False),
+    "written in faint pencil": (pencil(215), False),
+}
+
+
+@pytest.mark.parametrize("feed", [Feed(noise=3.0), Feed(turn=90, noise=2.0, dpi=300)])
+@pytest.mark.parametrize(("sheet", "blank"), PAPERS.values(), ids=PAPERS)
+def test_paper_is_blank_that_nobody_wrote_on(sheet: Picture, blank: bool, feed: Feed) -> None:
+    assert is_blank(scanned(sheet, feed)) is blank
+
+
+def test_a_scrap_is_not_called_blank() -> None:
+    assert not is_blank(page_of(np.full((18, 18), 255, np.uint8)))
+
+
+# print and handwriting
+
+PART = ("Åsa Sjöberg", "Enhetschef", "asa.sjoberg@habokommun.se", "08-465 004 00")
+
+
+@cache
+def hand_lines(font: str, seed: int) -> tuple[Ink, ...]:
+    """The lines of one part of the form, by one hand."""
+    rng = random.Random(f"{font} {seed}")
+    hand = random_hand(rng)
+    chosen = Hand(font, HAND_FONTS[font], hand.ink, hand.pen, hand.lean, hand.uneven, hand.slope)
+    inks = []
+    for text in PART:
+        page = Image.fromarray(white(595.3, 841.9))
+        write_hand(page, PointBox(62, 244, 378, 282), text, chosen, rng)
+        picture = np.asarray(page)[round(244 * 300 / 72) : round(282 * 300 / 72), 250:1600]
+        inks.append(ink_of(np.asarray(cv2.GaussianBlur(picture, (0, 0), 1.0), np.uint8)))
+    return tuple(inks)
+
+
+def modes(inks: tuple[Ink, ...]) -> list[str]:
+    part = [found for ink in inks if (found := irregularity(ink)) is not None]
+    return [writing_mode(ink, part) for ink in inks]
+
+
+@pytest.mark.parametrize("font", PRINT_FONTS)
+@pytest.mark.parametrize("look", [(9.0, 20), (10.0, 50), (12.0, 35)])
+def test_print_is_print(font: str, look: tuple[float, int]) -> None:
+    assert modes(tuple(ink_of(line(text, font, look)) for text in PART)) == ["print"] * len(PART)
+
+
+@pytest.mark.parametrize("font", HAND_FONTS)
+def test_most_handwriting_is_told_by_its_part(font: str) -> None:
+    """What is missed goes on as print, and its reading must then agree with itself and the ink."""
+    told = [mode for seed in range(4) for mode in modes(hand_lines(font, seed))]
+    assert told.count("hand") >= 0.5 * len(told)
+
+
+def test_of_all_hands_few_are_taken_for_print() -> None:
+    parts = [modes(hand_lines(font, seed)) for font in HAND_FONTS for seed in range(4)]
+    taken_for_print = sum(part == ["print"] * len(PART) for part in parts)
+    assert taken_for_print <= 0.14 * len(parts)
+
+
+def test_an_even_line_is_by_the_hand_that_wrote_the_lines_around_it() -> None:
+    even = ink_of(line("Enhetschef"))
+    assert writing_mode(even, [0.1, 0.2]) == "print"
+    assert writing_mode(even, [0.1, 1.7, 1.6]) == "hand"
+
+
+def test_an_uneven_line_is_by_hand_whatever_stands_around_it() -> None:
+    steps = line("Enhetschef", look=(12.0, 30), blur=0.6)
+    for index, piece in enumerate(ink_of(steps).components):
+        up = (0, 9, 3, 12, 6)[index % 5]
+        columns = steps[:, piece.x : piece.right]
+        steps[:, piece.x : piece.right] = np.roll(columns, -up, axis=0)
+    assert writing_mode(ink_of(steps), [0.0, 0.0, 0.0, 0.0]) == "hand"
+
+
+def test_a_short_line_is_told_by_its_part_alone() -> None:
+    short = ink_of(line("Ort"))
+    assert irregularity(short) is None
+    assert writing_mode(short, []) == "print"
+    assert writing_mode(short, [1.5]) == "hand"
+
+
+def test_no_ink_has_no_mode() -> None:
+    assert writing_mode(ink_of(white(100, 40)), [1.5]) == "none"

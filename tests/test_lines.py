@@ -1,0 +1,219 @@
+"""Readings weighed: by whether they are a value, by the ink, by each other; engines come last."""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import product
+from typing import NamedTuple, get_args
+
+import pytest
+
+from domain.form import FieldType, FormField, PointBox
+from extractors.ink import Ink
+from extractors.lines import (
+    DISPUTED,
+    LOOKS,
+    MORE_LOOKS,
+    UNEXPLAINED,
+    read_all,
+    scale,
+    settle,
+    weigh,
+)
+from extractors.ocr import Line, Script
+from extractors.pdf import Picture
+from tests.drawing import ink_of, line
+
+EMAIL = "asa.sjoberg@habokommun.se"
+
+
+@cache
+def ink(text: str, font: str = "Tinos-Regular") -> Ink:
+    return ink_of(line(text, font))
+
+
+def read(*texts: str, confidence: float = 0.9) -> list[Line]:
+    return [Line(text=text, confidence=confidence if text else 0.0) for text in texts]
+
+
+# what a box says
+
+SURE, DISPUTE, DOUBT = (DISPUTED, 1.0), (UNEXPLAINED, DISPUTED), (0.0, UNEXPLAINED)
+
+
+class Case(NamedTuple):
+    """What was written and how it was read; what the box then says, and how sure that is."""
+
+    kind: FieldType
+    written: str
+    texts: tuple[str, ...]
+    raw: str | None
+    value: str | None
+    band: tuple[float, float]
+
+
+ORG_NO = "212000-1611"
+WEIGHED = [
+    Case("text", "Ekerö", ("Ekerö", "Ekerö"), "Ekerö", "Ekerö", SURE),
+    # the ink decides between readings, and its word against one alone is a doubt
+    Case("text", "Ekerö", ("Ekero", "Ekerö"), "Ekerö", "Ekerö", DISPUTE),
+    Case("text", "Ekerö", ("Ekerö", "Ekero"), "Ekerö", "Ekerö", DISPUTE),
+    Case("text", "Ekerö", ("Ekero", "Ekero", "Ekero", "Ekerö"), "Ekerö", "Ekerö", DISPUTE),
+    Case("text", "Ekerö", ("Ekero", "Ekero"), "Ekero", "Ekero", DOUBT),
+    Case("text", "Ekero", ("Ekerö", "Ekerö"), "Ekerö", "Ekerö", DOUBT),
+    # a majority of the looks, not of those that read something
+    Case("text", "Ekerö", ("Ekerö", ""), "Ekerö", "Ekerö", DISPUTE),
+    Case("text", "Ekerö", ("Ekerö", "", "Ekerö"), "Ekerö", "Ekerö", SURE),
+    Case("text", "Ekerö", ("Ekerö", "Ekero", "Ekero", "Ekerö", "Ekerö"), "Ekerö", "Ekerö", SURE),
+    # no engine read anything
+    Case("text", "Ekerö", ("", ""), None, None, (0.0, 0.0)),
+    Case("text", "Ekerö", (), None, None, (0.0, 0.0)),
+    # a reading that is a value comes before more that are none
+    Case("org_no", ORG_NO, ("2I2000-1611", "2I2000-1611", ORG_NO), ORG_NO, ORG_NO, DISPUTE),
+    Case("org_no", ORG_NO, (ORG_NO, "2120001611"), ORG_NO, ORG_NO, SURE),
+    Case("date", "2026-11-09", ("2026-11-09",) * 2, "2026-11-09", "2026-11-09", SURE),
+    Case("date", "2026-13-09", ("2026-13-09",) * 2, "2026-13-09", None, SURE),
+    Case("postal_code", "566 32", ("56632", "566 32"), "56632", "566 32", SURE),
+    Case("postal_code", "566 32", ("566 3", "566 3"), "566 3", None, DOUBT),
+    # the variant that the ink explains is what each reading votes for
+    Case("text", "Vallentuna", ("vallentuna", "vallentuna"), "Vallentuna", "Vallentuna", SURE),
+    Case("text", "Vallentuna", ("vallentuna", "Vallentuna"), "Vallentuna", "Vallentuna", SURE),
+    Case("email", EMAIL, ("asa-sjoberg@habokommun.se", EMAIL), EMAIL, EMAIL, SURE),
+]
+
+
+@pytest.mark.parametrize("case", WEIGHED)
+def test_readings_are_weighed(case: Case) -> None:
+    weighed = weigh(case.kind, read(*case.texts), ink(case.written))
+    assert (weighed.raw, weighed.value) == (case.raw, case.value)
+    low, high = case.band
+    assert low <= weighed.confidence <= high
+
+
+def test_other_readings_are_kept_once_each() -> None:
+    weighed = weigh("text", read("Ekero", "Ekerö", "Ekero", "", "Ekeri"), ink("Ekerö"))
+    assert weighed.candidates == ("Ekero", "Ekeri")
+    assert weigh("text", read("Ekerö", "Ekerö"), ink("Ekerö")).candidates == ()
+
+
+def test_an_engine_that_is_sure_does_not_outweigh_the_ink() -> None:
+    sure, unsure = read("Ekero", confidence=1.0)[0], read("Ekerö", confidence=0.1)[0]
+    weighed = weigh("text", [sure, unsure], ink("Ekerö"))
+    assert weighed.raw == "Ekerö"
+    assert weighed.confidence < DISPUTED
+
+
+# what the ink makes of a text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "written", "settled"),
+    [
+        ("text", "Vallentuna", "Vallentuna", ("Vallentuna", True)),
+        ("text", "vallentuna", "Vallentuna", ("Vallentuna", True)),
+        ("text", "Vårdchef", "vårdchef", ("vårdchef", True)),
+        ("text", "Per svensson", "Per Svensson", ("Per Svensson", True)),
+        ("text", "Anna-sofia Ek", "Anna-Sofia Ek", ("Anna-Sofia Ek", True)),
+        ("text", "svenSson", "Svensson", ("svenSson", False)),  # never within a word
+        ("text", "enhetschef", "Enhetschef", ("enhetschef", False)),  # E has a shape of its own
+        ("text", "Ekero", "Ekerö", ("Ekero", False)),  # nor are dots found by guessing
+        ("email", "asa-sjoberg@habo.se", "asa.sjoberg@habo.se", ("asa.sjoberg@habo.se", True)),
+        ("email", "asa.-sjoberg@habo.se", "asa.sjoberg@habo.se", ("asa.sjoberg@habo.se", True)),
+        ("email", "asa-sjoberg@habo.se", "asa-sjoberg@habo.se", ("asa-sjoberg@habo.se", True)),
+        ("text", "Lars-Erik", "Lars.Erik", ("Lars-Erik", False)),  # only in an address
+        ("org_no", "212000 1611", "212000-1611", ("212000 1611", True)),
+        ("code", "2120001611", "212000-1611", ("2120001611", False)),
+    ],
+)
+def test_the_ink_settles_what_an_engine_has_to_guess(
+    kind: FieldType, text: str, written: str, settled: tuple[str, bool]
+) -> None:
+    assert settle(kind, text, ink(written)) == settled
+
+
+# confidence
+
+
+@pytest.mark.parametrize(
+    ("confidence", "agreed", "explained", "expected"),
+    [
+        (1.0, True, True, 1.0),
+        (0.5, True, True, 0.8),
+        (0.0, True, True, 0.6),
+        (1.0, False, True, 0.6),
+        (0.0, False, True, 0.3),
+        (1.0, True, False, 0.3),
+        (1.0, False, False, 0.3),
+        (0.5, False, False, 0.15),
+        (0.0, True, False, 0.0),
+    ],
+)
+def test_the_scale_of_confidence(
+    confidence: float, agreed: bool, explained: bool, expected: float
+) -> None:
+    assert scale(confidence, agreed, explained) == pytest.approx(expected)
+
+
+def test_an_engine_only_ranks_within_what_ink_and_agreement_let_through() -> None:
+    steps = [n / 10 for n in range(11)]
+    for agreed, explained in product((True, False), repeat=2):
+        found = [scale(step, agreed, explained) for step in steps]
+        assert found == sorted(found)
+        assert len(set(found)) == len(found)
+    assert scale(1.0, False, True) <= scale(0.0, True, True)
+    assert scale(1.0, True, False) <= scale(0.0, False, True)
+
+
+# which looks are taken
+
+
+class Teller:
+    """An engine that reads the same everywhere, and tells by its confidence what it was shown:
+    tenths for the script, and the height of the picture."""
+
+    name = "teller"
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:
+        first = {"words": 0.5, "signs": 0.7}[script]
+        return [
+            Line(text=self._text, confidence=first + picture.shape[0] / 10_000)
+            for picture in pictures
+        ]
+
+
+def box(kind: FieldType) -> FormField:
+    return FormField(key=kind, label="", type=kind, page=1, box=PointBox(0, 0, 100, 40))
+
+
+READ_KINDS = [kind for kind in get_args(FieldType) if kind != "checkbox"]
+
+
+@pytest.mark.parametrize("kind", READ_KINDS)
+def test_every_type_is_read_at_least_twice_and_in_different_ways(kind: FieldType) -> None:
+    assert len(set(LOOKS[kind])) == len(LOOKS[kind]) >= 2
+
+
+@pytest.mark.parametrize(("kind", "text"), [("text", "Ystad"), ("date", "2026-11-09")])
+def test_lines_come_in_the_order_of_the_looks(kind: FieldType, text: str) -> None:
+    lines = read_all(Teller(text), {"x": (box(kind), ink(text))})["x"]
+    height = ink(text).line().shape[0]
+    expected = [
+        {"words": 0.5, "signs": 0.7}[look.script] + round(height * look.scale) / 10_000
+        for look in LOOKS[kind]
+    ]
+    assert [found.confidence for found in lines] == pytest.approx(expected, abs=1.1e-4)
+
+
+@pytest.mark.parametrize(("kind", "text"), [("text", "Ystad"), ("date", "2026-11-09")])
+def test_only_what_is_open_is_looked_at_again(kind: FieldType, text: str) -> None:
+    boxes = {"clear": (box(kind), ink(text)), "open": (box(kind), ink("Anna-Karin Öberg"))}
+    lines = read_all(Teller(text), boxes)
+    more = MORE_LOOKS[LOOKS[kind][0].script]
+    assert len(lines["clear"]) == len(LOOKS[kind])
+    assert len(lines["open"]) == len(LOOKS[kind]) + len(more)
+
+
+def test_no_boxes_give_no_lines() -> None:
+    assert read_all(Teller("Ystad"), {}) == {}

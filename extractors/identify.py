@@ -4,7 +4,7 @@ Corners of the picture are matched with those of every blank; the blank on which
 into place by one perspective is the page. Order and file do not matter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +25,7 @@ Homography = NDArray[np.float64]  # 3 x 3
 
 RATIO = 0.8  # Lowe's test (IJCV 2004): the best match must beat the second by this
 TOLERANCE_PT = 3.0  # a corner is in place within this
+SURE = 200  # so many corners in place are worth a registration at once
 ENOUGH = 25  # corners in place: chance gives fewer than 10
 
 
@@ -41,14 +42,21 @@ class Match:
     corners: int
 
 
-def identify(page: PagePicture, blanks: Sequence[BlankPage]) -> list[Match]:
-    """The known pages that a picture may show, the likeliest first.
+def identify(page: PagePicture, blanks: Sequence[BlankPage]) -> Iterator[Match]:
+    """The known pages that a picture may show, the likeliest first; those tried before all others
+    that fit so well that nothing else need be tried come at once.
 
-    Versions of a form share sentences, so the first may be another version: registration proves it.
+    Versions of a form share sentences, so a page may match another version: registration proves it.
     """
     features = find_features(at_dpi(page.picture, page.dpi, COARSE_DPI))
-    found = (lay_corners(blank, features) for blank in blanks)
-    return sorted((match for match in found if match), key=lambda match: -match.corners)
+    found = []
+    for blank in blanks:
+        match = lay_corners(blank, features)
+        if match and match.corners >= SURE:
+            yield match
+        elif match:
+            found.append(match)
+    yield from sorted(found, key=lambda match: -match.corners)
 
 
 def lay_corners(blank: BlankPage, features: Features) -> Match | None:

@@ -50,7 +50,7 @@ class Component:
         return self.x + self.width
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity, so that what is found in it can be remembered
 class Ink:
     """What was written in a box. `mask` marks its pixels, `grey` shows it on white paper.
 

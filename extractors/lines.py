@@ -1,7 +1,7 @@
 """Reads the lines of a file, and weighs what engines and ink say of each.
 
-Each is read twice, in different ways; then the ink itself is asked (see shape). An engine's own
-confidence only ranks what the other two let through.
+What one look leaves open is looked at again, and the ink itself is asked (see shape). An engine's
+own confidence only ranks what the other two let through.
 """
 
 import re
@@ -36,35 +36,26 @@ class Look:
         return np.asarray(picture, np.uint8)
 
 
-# How each type is read, the reading made for it first: with which models, and at which share of
-# 300 dpi. Everything is read twice. Of 900 printed texts, Swedish at two thirds and at 1.4 differed
-# on 7 and agreed on nothing wrong that the ink explained. Swedish knows no "@" and no "§".
-WORDS: tuple[Look, ...] = (Look("words", 0.7), Look("words", 1.4))
-NUMBER: tuple[Look, ...] = (Look("signs", 0.7), Look("words", 0.7))
-ADDRESS: tuple[Look, ...] = (Look("signs", 0.7), Look("signs", 1.0))
-LOOKS: Mapping[FieldType, tuple[Look, ...]] = {
-    "text": WORDS,
-    "signature": WORDS,
-    "code": ADDRESS,
-    "email": ADDRESS,
-    "phone": NUMBER,
-    "org_no": NUMBER,
-    "postal_code": NUMBER,
-    "date": NUMBER,
+# At two thirds of 300 dpi lines are read best, and fastest. Swedish knows no "@" and no "§".
+FIRST: Mapping[Script, tuple[Look, ...]] = {
+    "words": (Look("words", 0.7),),
+    "signs": (Look("signs", 0.7),),
 }
-
+# Further looks at lines that the first left open: of sizes at which engines err differently.
+FURTHER: Mapping[Script, tuple[Look, ...]] = {
+    "words": (Look("words", 1.4), Look("words", 1.0)),
+    "signs": (Look("signs", 1.0), Look("signs", 0.5)),
+}
 NUMBERS: frozenset[FieldType] = frozenset({"phone", "org_no", "postal_code", "date"})
-
-# Further looks at lines that the first left open, by the script of the first.
-MORE_LOOKS: Mapping[Script, tuple[Look, ...]] = {
-    "words": (Look("words", 1.0), Look("words", 0.5)),
-    "signs": (Look("signs", 0.85), Look("signs", 0.5)),
-}
+WORDS: frozenset[FieldType] = frozenset({"text", "signature"})
 
 # The scale of a field's confidence until it is calibrated. Ink that contradicts the text leaves it
 # under UNEXPLAINED, readings that differ under DISPUTED; the engine's own ranks within each.
 UNEXPLAINED = 0.3
 DISPUTED = 0.6
+# One look is enough when the ink bears it out and the engine is as sure as this on that scale (0.9
+# on its own): of 2,200 printed lines so read on generated deliveries, none was wrong.
+SETTLED = 0.96
 
 SCRIPTS: tuple[Script, ...] = ("words", "signs")
 SAME_SHAPE = "cosvwxz"  # letters that are small capitals
@@ -72,20 +63,24 @@ SAME_SHAPE = "cosvwxz"  # letters that are small capitals
 K = TypeVar("K")
 
 
+def script_of(field: FormField) -> Script:
+    """The models that a box is read with."""
+    return "words" if field.type in WORDS else "signs"
+
+
 def read_all(
     engine: OcrEngine, boxes: Mapping[K, tuple[FormField, Ink]]
 ) -> dict[K, tuple[Line, ...]]:
     """Every box's lines, in the order of the looks taken at it. Raises EngineError."""
-    first = read_some(
-        engine, {key: (LOOKS[field.type], ink) for key, (field, ink) in boxes.items()}
-    )
-    unsettled = {
-        key: (MORE_LOOKS[LOOKS[field.type][0].script], ink)
+    looks = {key: (FIRST[script_of(field)], ink) for key, (field, ink) in boxes.items()}
+    first = read_some(engine, looks)
+    open_ones = {
+        key: (FURTHER[script_of(field)], ink)
         for key, (field, ink) in boxes.items()
-        if weigh(field.type, first[key], ink).confidence < DISPUTED
+        if weigh(field.type, first[key], ink).confidence < SETTLED
     }
-    second = read_some(engine, unsettled)
-    return {key: lines + second.get(key, ()) for key, lines in first.items()}
+    further = read_some(engine, open_ones)
+    return {key: lines + further.get(key, ()) for key, lines in first.items()}
 
 
 def read_some(

@@ -61,7 +61,7 @@ class Reader:
         """Read one file. A bad file is data: its reading says what the problem is."""
         try:
             with PdfFile(data, self._limits) as pdf:
-                seen = [look(page, self._blanks) for page in pdf.pages()]
+                seen = self._look_at(pdf)
             lines = read_all(self._engine, written(seen))
         except BadFileError as error:
             return FileReading(name=name, problem=error.problem, detail=error.detail)
@@ -70,6 +70,19 @@ class Reader:
         except EngineError as error:
             return FileReading(name=name, problem="engine_failed", detail=str(error))
         return FileReading(name=name, pages=tuple(conclude(page, lines) for page in seen))
+
+    def _look_at(self, pdf: PdfFile) -> list[SeenPage]:
+        seen: list[SeenPage] = []
+        for page in pdf.pages():
+            blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
+            seen.append(look(page, blanks))
+        return seen
+
+
+def next_first(blanks: Sequence[BlankPage], last: PageIdentity) -> list[BlankPage]:
+    """The blanks with the likeliest first: after page 1 of a form its page 2."""
+    follows = (last.form, (last.form_page or 0) + 1)
+    return sorted(blanks, key=lambda blank: (blank.form.id, blank.number) != follows)
 
 
 def written(pages: Sequence[SeenPage]) -> dict[Place, tuple[FormField, Ink]]:
@@ -84,17 +97,18 @@ def written(pages: Sequence[SeenPage]) -> dict[Place, tuple[FormField, Ink]]:
 
 def look(page: PagePicture, blanks: Sequence[BlankPage]) -> SeenPage:
     """Recognise a page, lay it on its blank and subtract."""
-    matches = identify(page, blanks)
-    for match in matches:
+    matches = []
+    for match in identify(page, blanks):
         lying = register(page, match)
         if lying:
             return subtract(page, match, lying)
+        matches.append(match)
     return SeenPage(identity=unlaid(page, matches), source=page.source)
 
 
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     """Take the blank's print from every box of a page that lies on it."""
-    white = replace(page, picture=whiten(page))
+    white = replace(page, picture=whiten(page)) if match.blank.fields else page
     identity = PageIdentity(
         original=0,
         number=page.number,

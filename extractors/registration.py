@@ -15,7 +15,8 @@ from extractors.blanks import FINE_DPI, LAY_DPI, BlankPage, Block, Points
 from extractors.identify import Homography, Match
 from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
 
-REACH = 14  # pixels at LAY_DPI (7 points) in which a block is looked for
+FAR, NEAR = 14, 6  # pixels at LAY_DPI (7 and 3 points) in which a block is looked for
+ROUNDS = ((8, FAR), (3, NEAR))  # every so many blocks are looked for, how far away
 LIKENESS = 0.55  # normalised cross-correlation from which a block counts as found
 FEWEST = 12  # blocks found, or no perspective can be trusted
 PROOF = 0.4  # share of the blank's blocks found, or the page is another one
@@ -60,8 +61,8 @@ def lay(page: PagePicture, match: Match) -> Registration | None:
     """Lay a page as well as it goes; None when too few blocks are found to try."""
     scale = page.dpi / POINTS_PER_INCH
     to_pixels = np.diag([scale, scale, 1.0]) @ match.perspective
-    for _ in range(2):  # the second round starts from a place good enough to find every block
-        anchors, moved, found = find_again(page, match.blank, to_pixels)
+    for step, reach in ROUNDS:  # the second starts from a place good enough to find every block
+        anchors, moved, found = find_again(page, match.blank, to_pixels, (step, reach))
         if len(anchors) < FEWEST:
             return None
         fine, _ = cv2.findHomography(anchors, moved, cv2.USAC_MAGSAC, 1.0)
@@ -81,19 +82,21 @@ def lay(page: PagePicture, match: Match) -> Registration | None:
 
 
 def find_again(
-    page: PagePicture, blank: BlankPage, to_pixels: Homography
+    page: PagePicture, blank: BlankPage, to_pixels: Homography, how: tuple[int, int]
 ) -> tuple[Points, Points, float]:
     """Blocks of the blank found in the page: where they belong and where they are, both in points
     of the blank, and the share found."""
     flat = onto_blank(page.picture, to_pixels, blank, LAY_DPI)
     flat = cv2.GaussianBlur(flat, (3, 3), 0).astype(np.uint8)
-    places = [(block, look_for(flat, block)) for block in blank.blocks]
+    step, reach = how
+    wanted = blank.blocks[::step]
+    places = [(block, look_for(flat, block, reach)) for block in wanted]
     hits = [(block, place) for block, place in places if place is not None]
     if not hits:
         return np.zeros((0, 2), np.float32), np.zeros((0, 2), np.float32), 0.0
     anchors = np.array([(block.x, block.y) for block, _ in hits], np.float32)
     moved = np.array([place for _, place in hits], np.float32)
-    return anchors, moved, len(hits) / len(blank.blocks)
+    return anchors, moved, len(hits) / len(wanted)
 
 
 def onto_blank(picture: Picture, to_pixels: Homography, blank: BlankPage, dpi: float) -> Picture:
@@ -118,13 +121,13 @@ def warp(picture: Picture, back: Homography, size: tuple[int, int]) -> Picture:
     )
 
 
-def look_for(flat: Picture, block: Block) -> tuple[float, float] | None:
+def look_for(flat: Picture, block: Block, reach: int) -> tuple[float, float] | None:
     """Where a block is, in points; None when nothing like it is within reach."""
     scale = LAY_DPI / POINTS_PER_INCH
     half = block.picture.shape[0] // 2
     left, top = round(block.x * scale) - half, round(block.y * scale) - half
-    x0, y0 = max(0, left - REACH), max(0, top - REACH)
-    window = flat[y0 : top + 2 * half + REACH, x0 : left + 2 * half + REACH]
+    x0, y0 = max(0, left - reach), max(0, top - reach)
+    window = flat[y0 : top + 2 * half + reach, x0 : left + 2 * half + reach]
     if min(window.shape) < 2 * half:
         return None
     likeness = cv2.matchTemplate(window, block.picture, cv2.TM_CCOEFF_NORMED)

@@ -8,6 +8,7 @@ made for print; handwriting contradicts nearly every text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -99,13 +100,17 @@ def floating(pieces: Sequence[Component], text: str) -> int:
     return sum(piece.bottom < base - 0.85 * high and piece.height < 0.7 * high for piece in pieces)
 
 
+@lru_cache(maxsize=64)  # every text tried for a line asks for the same pieces
 def sharp_pieces(level: float, ink: Ink) -> list[Component]:
-    """The pieces of ink darker than `level`, a share of the way from the darkest to white. A low
-    level parts dots from letters. None at all when ink is lost by it, such as a faint ring."""
-    darkest = float(np.percentile(ink.grey[ink.mask], 10))
-    sharp = (ink.grey < darkest + (255 - darkest) * level) & ink.mask
+    """The pieces of ink darker than `level`, a share of the way from the darkest to white; places
+    count from the ink's own corner. A low level parts dots from letters. None at all when ink is
+    lost by it, such as a faint ring."""
+    x0, top, x1, bottom = ink.extent
+    grey, mask = ink.grey[top:bottom, x0:x1], ink.mask[top:bottom, x0:x1]
+    darkest = float(np.percentile(grey[mask], 10))
+    sharp = (grey < darkest + (255 - darkest) * level) & mask
     near = cv2.dilate(sharp.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    if (ink.mask & ~near).sum() > LOST:
+    if (mask & ~near).sum() > LOST:
         return []
     return [piece for piece in connected(sharp)[1][1:] if piece.area >= CRUMB]
 

@@ -13,11 +13,12 @@ from adapters.workers import Workers
 from cli.check_output import CheckedAgreement, CheckedFile, CheckedFinding, checked_file
 from cli.exits import Exit
 from cli.received import received_at_option
-from cli.words import OUTCOMES, QUEUES, SEVERITIES, err, out, table
+from cli.words import OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, err, out, table
 from domain.facts import Facts
 from domain.reading import FileReading
 from flows.reading import FileReader, open_workers, read_file, real_reader
 from pipeline.judge import judge
+from validators.field_names import FIELD_NAMES
 
 
 def check(files: list[Path], as_json: bool, received_at: str | None) -> Exit:
@@ -90,10 +91,16 @@ def _print(checked: CheckedFile, as_json: bool) -> None:
 
 def _print_agreement(agreement: CheckedAgreement) -> None:
     rows = [
-        (key, field.value or "", field.raw or "", f"{field.confidence:.2f}", str(field.page))
+        (
+            FIELD_NAMES[key],
+            field.value or "",
+            field.raw or "",
+            f"{field.confidence:.2f}",
+            str(field.page),
+        )
         for key, field in agreement.fields.items()
     ]
-    title = f"{agreement.form}, underskrift: {agreement.signature.kind}"
+    title = f"{agreement.form}, underskrift: {SIGNATURES[agreement.signature.kind]}"
     out.print(table(title, ("Fält", "Värde", "Som skrivet", "Säkerhet", "Sida"), rows))
     _print_findings(agreement.findings)
 

@@ -6,8 +6,10 @@ from adapters.queries import CaseFile, case_file, open_items
 from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
-from cli.words import OUTCOMES, QUEUES, SEVERITIES, moment, out, table
+from cli.words import BASES, EVENTS, OUTCOMES, QUEUES, SEVERITIES, moment, out, table
+from domain.delivery import Delivery
 from domain.judgement import Queue
+from validators.field_names import FIELD_NAMES
 
 
 def list_items(queue: Queue | None) -> Exit:
@@ -42,7 +44,9 @@ def show(case: str) -> Exit:
         line = f"- {SEVERITIES[finding.severity]}: {finding.message} ({finding.code})"
         out.print(line, markup=False, highlight=False, soft_wrap=True)
     _show_fields(found)
-    rows = [(moment(one.at), one.who, one.what, one.why) for one in found.events]
+    rows = [
+        (moment(one.at), one.who, EVENTS.get(one.what, one.what), one.why) for one in found.events
+    ]
     out.print(table("Händelser", ("När", "Vem", "Vad", "Varför"), rows))
     return Exit.OK
 
@@ -55,10 +59,15 @@ def _show_head(found: CaseFile) -> None:
         ("Beslut", OUTCOMES[decision.outcome]),
         ("Kö", queue),
         ("Leverans", found.delivery.id),
-        ("Inkom", f"{moment(found.delivery.received_at)} ({found.delivery.received_basis})"),
+        ("Inkom", received(found.delivery)),
         ("Original", "\n".join(files)),
     ]
     out.print(table(f"Ärende {found.case.id}", ("", ""), rows))
+
+
+def received(delivery: Delivery) -> str:
+    """When a delivery came in, and how that is known."""
+    return f"{moment(delivery.received_at)} ({BASES[delivery.received_basis]})"
 
 
 def _show_fields(found: CaseFile) -> None:
@@ -66,7 +75,13 @@ def _show_fields(found: CaseFile) -> None:
     if agreement is None:
         return
     rows = [
-        (one.key, one.value or "", one.raw or "", f"{one.confidence:.2f}", str(one.page))
+        (
+            FIELD_NAMES[one.key],
+            one.value or "",
+            one.raw or "",
+            f"{one.confidence:.2f}",
+            str(one.page),
+        )
         for one in agreement.fields
     ]
     columns = ("Fält", "Värde", "Som skrivet", "Säkerhet", "Sida")

@@ -7,6 +7,8 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
+from adapters.settings import TIMEZONE
+
 QUEUES = {
     "failed": "misslyckad läsning",
     "unreadable": "svårläst",
@@ -17,6 +19,30 @@ QUEUES = {
     "duplicate": "finns redan",
 }
 OUTCOMES = {"register": "registrera", "review": "granska"}
+BASES = {
+    "scanned": "skannad",
+    "mail_server": "e-postserverns tid",
+    "upload_sent": "när uppladdningen skickades",
+    "stated": "uppgiven",
+}
+SIGNATURES = {
+    "wet_ink": "skriven med penna",
+    "pades_valid": "giltig elektronisk underskrift",
+    "pades_untrusted": "elektronisk underskrift som inte är betrodd",
+    "pades_broken": "elektronisk underskrift som inte stämmer",
+    "provider_seal": "tjänstens stämpel",
+    "pasted_image": "inklistrad bild",
+    "typed_name": "maskinskrivet namn",
+    "stamp_only": "bara stämpel",
+    "none": "saknas",
+    "cannot_tell": "går inte att avgöra",
+}
+EVENTS = {
+    "received": "togs in",
+    "duplicate_received": "togs in; samma filer har kommit förut",
+    "in_review": "väntar på en person",
+    "registered": "registrerades",
+}
 SEVERITIES = {"note": "upplysning", "doubt": "tvekan", "fault": "brist"}
 
 # In a file or a pipe there is no width to keep to; a table gets what it needs for one line a row.
@@ -39,10 +65,10 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 
 def moment(at: datetime) -> str:
-    """A time as people write it, in the zone that it carries.
+    """A time as people in Sweden write it, by Swedish clocks whatever zone it carries.
 
-    >>> from zoneinfo import ZoneInfo
-    >>> moment(datetime(2026, 11, 23, 9, 5, tzinfo=ZoneInfo("Europe/Stockholm")))
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 11, 23, 8, 5, tzinfo=UTC))
     '2026-11-23 09:05'
     """
-    return at.strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M")

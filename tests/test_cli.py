@@ -186,7 +186,7 @@ def test_the_queue_is_listed_and_its_cases_are_shown(run: Run, filled: Path) -> 
     found = re.search(r"c-[0-9a-f]{16}", listed)
     assert found is not None
     shown = run("queue", "show", found[0][:10]).out
-    for told in ("material.damaged", "svårläst", "received", "in_review"):
+    for told in ("material.damaged", "svårläst", "togs in", "väntar på en person"):
         assert told in shown
 
 

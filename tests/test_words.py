@@ -1,0 +1,25 @@
+"""Every state, kind and basis that a user may meet has its Swedish word."""
+
+from datetime import UTC, datetime
+from typing import get_args
+
+from cli.words import BASES, OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, moment
+from domain.delivery import ReceivedBasis
+from domain.form import FIELD_KEYS
+from domain.judgement import Outcome, Queue, Severity
+from domain.reading import SignatureKind
+from validators.field_names import FIELD_NAMES
+
+
+def test_nothing_lacks_a_word() -> None:
+    assert set(BASES) == set(get_args(ReceivedBasis))
+    assert set(QUEUES) == set(get_args(Queue))
+    assert set(OUTCOMES) == set(get_args(Outcome))
+    assert set(SEVERITIES) == set(get_args(Severity))
+    assert set(SIGNATURES) == set(get_args(SignatureKind))
+    assert set(FIELD_NAMES) == set(FIELD_KEYS)
+
+
+def test_times_are_told_by_swedish_clocks_on_both_sides_of_the_change() -> None:
+    assert moment(datetime(2026, 11, 23, 8, 5, tzinfo=UTC)) == "2026-11-23 09:05"
+    assert moment(datetime(2026, 7, 1, 8, 5, tzinfo=UTC)) == "2026-07-01 10:05"

@@ -26,11 +26,11 @@ import cv2
 from adapters.forms import load_forms
 from cli.evaluate import find_samples
 from extractors.blanks import BlankPage, prepare
-from extractors.identify import identify
+from extractors.identify import Match, identify
 from extractors.lines import read_all
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits, PagePicture, PdfFile
-from extractors.reader import SeenPage, conclude, subtract, unlaid, written
+from extractors.reader import SeenPage, conclude, next_first, subtract, unlaid, written
 from extractors.registration import register
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -192,24 +192,31 @@ def read(file: Path, blanks: Sequence[BlankPage], engine: TesseractEngine, meter
     """What extractors.reader does with a file, with a meter on each part."""
     with meter("open and draw"), PdfFile(file.read_bytes(), Limits()) as pdf:
         pages = list(pdf.pages())
-    seen = [look(page, blanks, meter) for page in pages]
+    seen: list[SeenPage] = []
+    for page in pages:
+        likely = next_first(blanks, seen[-1].identity) if seen else blanks
+        seen.append(look(page, likely, meter))
     with meter("weigh what was read"):
         lines = read_all(engine, written(seen))
-        for page in seen:
-            conclude(page, lines)
+        for looked in seen:
+            conclude(looked, lines)
 
 
 def look(page: PagePicture, blanks: Sequence[BlankPage], meter: Meter) -> SeenPage:
     """See extractors.reader.look."""
-    with meter("identify"):
-        matches = identify(page, blanks)
-    for match in matches:
+    matches = identify(page, blanks)
+    tried: list[Match] = []
+    while True:
+        with meter("identify"):  # matches are made one by one
+            match = next(matches, None)
+        if match is None:
+            return SeenPage(identity=unlaid(page, tried), source=page.source)
         with meter("register"):
             lying = register(page, match)
         if lying:
             with meter("subtract the blank"):
                 return subtract(page, match, lying)
-    return SeenPage(identity=unlaid(page, matches), source=page.source)
+        tried.append(match)
 
 
 def show_parts(samples: Sequence[Sample]) -> int:

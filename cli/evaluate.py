@@ -56,7 +56,11 @@ def find_samples(directory: Path) -> list[tuple[Path, Answer]]:
     paths = sorted(directory.rglob("expected.json"))
     if not paths:
         raise IntakeError(f"{directory}: här finns inga facit (expected.json).")
-    return [(path.parent, load_answer(path)) for path in paths]
+    samples = [(path.parent, load_answer(path)) for path in paths]
+    for folder, answer in samples:
+        if not (folder / answer.file).is_file():
+            raise IntakeError(f"{folder / answer.file}: filen som facit talar om finns inte.")
+    return samples
 
 
 def load_answer(path: Path) -> Answer:
@@ -65,7 +69,7 @@ def load_answer(path: Path) -> Answer:
         return Answer.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise IntakeError(f"{path}: facit kan inte läsas ({reason(error)}).") from error
-    except ValidationError as error:
+    except (ValidationError, UnicodeDecodeError) as error:
         raise IntakeError(f"{path}: facit har fel form: {error}") from error
 
 

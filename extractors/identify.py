@@ -26,6 +26,7 @@ Homography = NDArray[np.float64]  # 3 x 3
 RATIO = 0.8  # Lowe's test (IJCV 2004): the best match must beat the second by this
 TOLERANCE_PT = 3.0  # a corner is in place within this
 SURE = 200  # so many corners in place are worth a registration at once
+SMALLEST = 64  # pixels of a picture in which a page may be recognised
 ENOUGH = 25  # corners in place: chance gives fewer than 10
 
 
@@ -48,6 +49,8 @@ def identify(page: PagePicture, blanks: Sequence[BlankPage]) -> Iterator[Match]:
 
     Versions of a form share sentences, so a page may match another version: registration proves it.
     """
+    if page.dpi < COARSE_DPI or min(page.picture.shape) < SMALLEST:
+        return  # larger than any form, or too small to hold anything
     features = find_features(at_dpi(page.picture, page.dpi, COARSE_DPI))
     found = []
     for blank in blanks:

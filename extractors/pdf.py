@@ -122,6 +122,8 @@ def count_pages(data: bytes) -> int:
         return len(reader.pages)
     except BadFileError:
         raise
+    except NotImplementedError as error:  # a lock of a kind that pypdf does not know
+        raise BadFileError("encrypted", "locked in an unknown way") from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         # pypdf meets malformed structures with any of these
         raise BadFileError("damaged", f"pypdf: {type(error).__name__}") from error
@@ -165,6 +167,7 @@ def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
     Boxes ignore the page's /Rotate: they serve pages drawn by a program, which have none.
     """
     full_dpi: float | None = None
+    full_pictures = 0
     pasted: list[Box] = []
     typed: list[Box] = []
     drawn = False
@@ -173,6 +176,7 @@ def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
         box = Box(x0 / width, 1 - y1 / height, x1 / width, 1 - y0 / height)
         if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             if (x1 - x0) * (y1 - y0) >= FULL_PAGE * width * height:
+                full_pictures += 1
                 pixels = max(item.get_px_size())
                 full_dpi = max(full_dpi or 0.0, pixels / max(width, height) * POINTS_PER_INCH)
             else:
@@ -188,5 +192,5 @@ def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
     annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
     if full_dpi is None:
         return Contents("digital", None, tuple(pasted), tuple(typed))
-    plain = not (pasted or typed or drawn or annotated)
+    plain = full_pictures == 1 and not (pasted or typed or drawn or annotated)
     return Contents("scan" if plain else "mixed", full_dpi, tuple(pasted), tuple(typed))

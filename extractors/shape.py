@@ -27,6 +27,7 @@ LOST = 6  # pixels of ink that may have no darker ink near
 CRUMB = 5  # pixels of a piece, when it is cut sharply
 MOST_TOUCHING = 5  # letters that may run together into one piece
 RISE = 1.1  # a tall letter is at least this much taller than a short one
+NARROWEST = 0.33  # an ordinary letter is at least this wide, for the height of a tall one
 BROKEN = 1.25  # a broken letter is at most this much wider than one of its kind
 LIFT = 1.12  # and a capital with dots or ring this much taller than one without
 
@@ -68,6 +69,8 @@ def explains_pieces(text: str, pieces: Sequence[Component], marks_matter: bool) 
     if floating(pieces, text) < dotted - 1 - dotted // 4:
         return False  # a dot or two may have run into the letter, as those of ä and ö may
     heights, short = profile(glyphs, letters)
+    if len(letters) > 3 and mean_width(glyphs, letters) < NARROWEST * max(heights):
+        return False
     steps = [rise(height, short, heights) for height in heights]
     return matches(list(zip(glyphs, steps, strict=True)), letters)
 
@@ -162,7 +165,7 @@ def matches(glyphs: Sequence[tuple[Glyph, int]], letters: Sequence[str]) -> bool
     """True when the glyphs can be told off against the letters, in order: each glyph is one letter
     or a few that touch, as high as the highest of them and wide enough for all; or two glyphs are
     one letter that has broken, no wider than a letter is."""
-    unit = sum(glyph.width for glyph, _ in glyphs) / sum(breadth(letter) for letter in letters)
+    unit = mean_width([glyph for glyph, _ in glyphs], letters)
     reached = [{0}] + [set[int]() for _ in glyphs]  # letters explained by the first so many glyphs
     for index, (glyph, step) in enumerate(glyphs):
         for start in reached[index]:
@@ -185,6 +188,11 @@ def is_broken(pair: Sequence[tuple[Glyph, int]], letter: str, unit: float) -> bo
     )
 
 
+def mean_width(glyphs: Sequence[Glyph], letters: Sequence[str]) -> float:
+    """How wide an ordinary letter is, if these glyphs are these letters."""
+    return sum(glyph.width for glyph in glyphs) / sum(breadth(letter) for letter in letters)
+
+
 def breadth(letter: str) -> float:
     """A letter's width, in widths of an ordinary one."""
     if letter in NARROW:
@@ -202,4 +210,9 @@ def fits(glyph: Glyph, step: int, letters: Sequence[str], unit: float) -> bool:
         return all(letter not in TALL for letter in letters)
     if step == 1:
         return any(letter not in SHORT for letter in letters)
-    return any(letter in ABOVE or not (letter.isupper() or letter.isdigit()) for letter in letters)
+    return any(letter not in SHORT and not is_capital(letter) for letter in letters)
+
+
+def is_capital(letter: str) -> bool:
+    """A capital or digit as high as any, with nothing above it."""
+    return (letter.isupper() or letter.isdigit()) and letter not in ABOVE

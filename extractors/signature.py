@@ -3,6 +3,7 @@
 Wet ink is few long thin strokes. Whatever may be something else is not called a signature.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import cv2
 import numpy as np
 
 from domain.reading import PageSource, SignatureKind
-from extractors.ink import PIXELS_PER_POINT, Ink, Mask
+from extractors.ink import PIXELS_PER_POINT, Component, Ink, Mask, connected
 from extractors.ocr import Line
 from extractors.shape import columns
 
@@ -22,7 +23,8 @@ class Strokes:
     `width` is the mean width of its strokes, `longest` the length of the longest connected piece
     (area by width), `height` of the tallest piece, `share` of the ink that is in the three largest
     pieces, `letters` the number of pieces that could be letters, `inside` how many pieces lie
-    within the bounds of the largest.
+    within the bounds of the largest, `reach` the diagonal of the longest piece's bounds, `hollow`
+    the share of those bounds that its largest hole takes.
     """
 
     width: float
@@ -31,6 +33,8 @@ class Strokes:
     share: float
     letters: int
     inside: int
+    reach: float
+    hollow: float
 
 
 def measure(ink: Ink) -> Strokes:
@@ -38,6 +42,7 @@ def measure(ink: Ink) -> Strokes:
     areas = sorted((piece.area for piece in ink.components), reverse=True)
     width = stroke_width(ink.mask)
     tall = max(piece.height for piece in ink.components)
+    longest = max(ink.components, key=lambda piece: piece.area)
     return Strokes(
         width=width / PIXELS_PER_POINT,
         longest=areas[0] / width / PIXELS_PER_POINT,
@@ -45,6 +50,8 @@ def measure(ink: Ink) -> Strokes:
         share=sum(areas[:3]) / sum(areas),
         letters=len(columns(ink.components)[0]),
         inside=inside(ink),
+        reach=math.hypot(longest.width, longest.height) / PIXELS_PER_POINT,
+        hollow=hollow(ink, longest),
     )
 
 
@@ -53,6 +60,15 @@ def stroke_width(mask: Mask) -> float:
     a bar of any width (the distance rises evenly from 0 to half the width)."""
     distance = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3)
     return max(1.0, 4.0 * float(distance[mask].mean()) - 1.0)
+
+
+def hollow(ink: Ink, piece: Component) -> float:
+    """The share of a piece's bounds that the largest hole in it takes."""
+    cut = ink.mask[piece.y : piece.bottom, piece.x : piece.right]
+    framed = np.pad(cut, 1)
+    _, holes = connected(~framed)
+    closed = [hole.area for hole in holes[1:] if hole.x > 0 and hole.y > 0]
+    return max(closed, default=0) / cut.size
 
 
 def inside(ink: Ink) -> int:
@@ -96,8 +112,11 @@ def is_typed(strokes: Strokes, legibility: float) -> bool:
 
 
 def is_wet(strokes: Strokes) -> bool:
-    """A long thin stroke that holds much of the ink."""
-    return strokes.longest > 60 and strokes.width < 3 and strokes.share > 0.5
+    """A long thin stroke that holds much of the ink, taller than print, that turns: a ruled line or
+    a streak is as long as it reaches, and a frame is hollow."""
+    thin_and_long = strokes.longest > 60 and strokes.width < 3 and strokes.share > 0.5
+    turns = strokes.longest > 1.35 * strokes.reach and strokes.hollow < 0.45
+    return thin_and_long and turns and strokes.height > 14
 
 
 def describe(strokes: Strokes) -> str:

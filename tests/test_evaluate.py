@@ -144,13 +144,11 @@ def test_an_answer_with_a_key_too_many_is_refused(evaluate: Evaluate, tmp_path: 
     assert "remark" in ended.err
 
 
-@pytest.mark.xfail(strict=True, reason="load_answer() does not expect UnicodeDecodeError: exit 6")
 def test_an_answer_that_is_no_text_names_its_file(evaluate: Evaluate, tmp_path: Path) -> None:
     (tmp_path / "expected.json").write_bytes(b"\xff\xfe\x00")
     assert evaluate(tmp_path).code == Exit.UNREADABLE
 
 
-@pytest.mark.xfail(strict=True, reason="FileNotFoundError comes out of the threads: exit 6")
 def test_an_answer_without_its_file_is_said(evaluate: Evaluate, tmp_path: Path) -> None:
     sample = copy(LETTER, tmp_path / "prov")
     (sample / "delivery.pdf").unlink()

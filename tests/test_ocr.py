@@ -63,11 +63,6 @@ def test_a_picture_without_text_is_a_line_without_confidence(make: Make) -> None
     assert empty.confidence == 0
 
 
-@pytest.mark.xfail(strict=True, reason="collect() keeps words that Tesseract gives no confidence")
-def test_tesseract_reads_nothing_on_white_paper() -> None:
-    assert TesseractEngine().read_lines(pictures([""]), "words") == [NOTHING]
-
-
 @ENGINES
 def test_confidence_is_a_share(make: Make) -> None:
     texts = ["Enhetschef", "Habo kommun"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from extractors.blanks import FINE_DPI, BlankPage
-from extractors.identify import identify
+from extractors.identify import identify, is_sane
 from extractors.pdf import PagePicture, Picture
 from extractors.reader import look
 from extractors.registration import Registration, cut, register
@@ -42,7 +42,7 @@ def test_a_page_is_recognised_however_it_was_fed(form: str, number: int, feed: F
     assert match.corners > 100
     lying = register(page, match)
     assert lying is not None
-    assert lying.residual < 0.3
+    assert lying.residual < 0.05, "a hundredth of a point is usual"
     assert lying.found > 0.9
 
 
@@ -158,6 +158,16 @@ def test_what_is_no_form_matches_none(sheet: Picture, role: str, feed: Feed) -> 
     assert list(identify(page, blanks())) == []
     identity = look(page, blanks()).identity
     assert (identity.role, identity.form, identity.form_page) == (role, None, None)
+
+
+@pytest.mark.parametrize(
+    ("across", "down", "sane"),
+    [(1.0, 1.0, True), (1.3, 0.8, True), (-1.0, 1.0, False), (3.0, 3.0, False), (0.4, 0.4, False)],
+)
+def test_a_perspective_that_no_scanner_makes_is_refused(
+    across: float, down: float, sane: bool
+) -> None:
+    assert is_sane(np.diag([across, down, 1.0])) is sane
 
 
 def test_a_mirrored_page_is_not_taken() -> None:

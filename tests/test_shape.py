@@ -66,6 +66,10 @@ WRONG = [
     ("Ekero", "Ekerö"),
     ("Solna", "Sölna"),
     ("Sjoberg", "Sjöberg"),
+    # an l for an i
+    ("Huddinge", "Huddlnge"),
+    ("Vellinge", "Veiiinge"),
+    ("Katrineholm", "Katrlneholm"),
     # a letter or digit dropped
     ("Johansson", "Johanson"),
     ("Enhetschef", "Enhetschf"),
@@ -102,12 +106,10 @@ def test_ink_contradicts_what_was_not_written(written: str, read: str) -> None:
     assert explained(read, written) == {}
 
 
-@pytest.mark.xfail(strict=True, reason="fits() lets a letter that is never tall be taller than all")
 def test_a_ring_that_makes_a_letter_the_tallest_contradicts_a_letter_without() -> None:
     assert not explains("Habo", printed("Håbo", "Arimo-Regular", LOOKS[0]))
 
 
-@pytest.mark.xfail(strict=True, reason="matches() takes any unit of width, however narrow")
 def test_ink_contradicts_a_word_too_many() -> None:
     assert explained("Habo kommun", "Habo") == {}
 

@@ -177,6 +177,7 @@ def test_of_all_hands_few_are_taken_for_print() -> None:
 def test_an_even_line_is_by_the_hand_that_wrote_the_lines_around_it() -> None:
     even = ink_of(line("Enhetschef"))
     assert writing_mode(even, [0.1, 0.2]) == "print"
+    assert writing_mode(even, [0.1, 1.4, 0.6]) == "print"
     assert writing_mode(even, [0.1, 1.7, 1.6]) == "hand"
 
 

@@ -66,15 +66,6 @@ def take_in(path: Path, arrival: Arrival, originals: Originals, store: Store) ->
     return store.receive(delivery, now)
 
 
-def parse_received_at(text: str) -> datetime:
-    """A time of receipt as a person states it: ISO, Swedish time unless it says otherwise.
-
-    ValueError for anything else.
-    """
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
-
-
 def _written_at(path: Path, now: datetime) -> datetime:
     """When the scanner or the mail program wrote the file; a clock that is ahead counts as now."""
     return min(datetime.fromtimestamp(path.stat().st_mtime, TIMEZONE), now)

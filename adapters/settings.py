@@ -4,6 +4,7 @@ docs/settings.md lists them; a test compares the two.
 """
 
 import os
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
@@ -112,3 +113,12 @@ def _is_private(url: str) -> bool:
         return ip_address(parts.hostname or "").is_loopback
     except ValueError:
         return False
+
+
+def parse_received_at(text: str) -> datetime:
+    """A time of receipt as a person states it: ISO, Swedish time unless it says otherwise.
+
+    ValueError for anything else.
+    """
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)

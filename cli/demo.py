@@ -5,10 +5,10 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from adapters.inbox import Arrival, files_in, parse_received_at, take_in
+from adapters.inbox import Arrival, files_in, take_in
 from adapters.originals import Originals
 from adapters.queries import End, ends
-from adapters.settings import PROJECT, Settings, load_settings
+from adapters.settings import PROJECT, Settings, load_settings, parse_received_at
 from adapters.store import open_store
 from cli.exits import Exit
 from cli.run import conclude, run_nightly

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from adapters.inbox import parse_received_at
+from adapters.settings import parse_received_at
 
 
 def received_at_option(text: str | None) -> datetime | None:

@@ -6,6 +6,7 @@ it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -52,7 +53,11 @@ class BlankPage:
     height_pt: float
     picture: Picture
     features: Features
-    blocks: tuple[Block, ...]
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Found when a page is first laid on this one: many files hold one form alone."""
+        return find_blocks(at_dpi(self.picture, FINE_DPI, LAY_DPI))
 
     @property
     def fields(self) -> tuple[FormField, ...]:
@@ -90,7 +95,6 @@ def prepare_page(form: FormVersion, page: pdfium.PdfPage, number: int) -> BlankP
         height_pt=height,
         picture=picture,
         features=find_features(at_dpi(picture, FINE_DPI, COARSE_DPI)),
-        blocks=find_blocks(at_dpi(picture, FINE_DPI, LAY_DPI)),
     )
 
 

@@ -5,15 +5,13 @@ one way (docs/decisions.md).
 """
 
 import os
-import tempfile
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+import subprocess
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
-import cv2
-import pytesseract
+import tesserocr
 
-from domain.errors import EngineError, ReadingTimeout, ToolMissing
+from domain.errors import ToolMissing
 from domain.value import Value
 from extractors.pdf import Picture
 
@@ -48,73 +46,72 @@ class OcrEngine(Protocol):
 # Each model alone reads its own better than both together do: of 112 printed e-mail addresses
 # English alone read 105 right where both read 77, for Swedish has no "@"; but English has no å.
 LANGUAGES: dict[Script, str] = {"words": "swe", "signs": "eng"}
+INSTALL = "apt-get install tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng"
 
 
 class TesseractEngine:
-    """Tesseract through pytesseract: all pictures of a call in one process, which loads its models
-    once."""
+    """Tesseract, loaded into this process once for each script (tesserocr): starting it anew for
+    each file took longer than its reading."""
 
-    def __init__(self, timeout: float = 60.0) -> None:
-        """`timeout` is in seconds, for one call. Raises ToolMissing."""
+    def __init__(self) -> None:
+        """Raises ToolMissing."""
         # with threads of its own, Tesseract takes three times as long on few cores
         os.environ["OMP_THREAD_LIMIT"] = "1"
-        self._timeout = timeout
+        self.name = f"tesseract {tesserocr.tesseract_version().split()[1]}"
+        folder = models_folder()
         try:
-            self.name = f"tesseract {pytesseract.get_tesseract_version()}"
-        except pytesseract.TesseractNotFoundError as error:
-            raise ToolMissing(
-                "tesseract is not installed: "
-                "apt-get install tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng"
-            ) from error
+            self._engines = {script: load(folder, LANGUAGES[script]) for script in LANGUAGES}
+        except RuntimeError as error:
+            raise ToolMissing(f"tesseract has no swe or no eng in {folder}: {INSTALL}") from error
 
     def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:
-        """See OcrEngine. Raises ReadingTimeout, EngineError."""
-        if not pictures:
-            return []
-        with tempfile.TemporaryDirectory(prefix="anslut-ocr-") as folder:
-            listing = save(pictures, Path(folder))
-            table = self._run(listing, LANGUAGES[script])
-        return collect(table, len(pictures))
+        """See OcrEngine. It cannot be interrupted: the process that it runs in is ended instead,
+        when a document's time is up (adapters/workers.py)."""
+        return [self._read(self._engines[script], picture) for picture in pictures]
 
-    def _run(self, listing: Path, languages: str) -> Mapping[str, Sequence[object]]:
-        try:
-            table: Mapping[str, Sequence[object]] = pytesseract.image_to_data(
-                str(listing),
-                lang=languages,
-                config="--psm 7 -c tessedit_do_invert=0",
-                timeout=self._timeout,
-                output_type=pytesseract.Output.DICT,
-            )
-        except pytesseract.TesseractError as error:
-            raise EngineError(f"tesseract failed with status {error.status}") from error
-        except RuntimeError as error:  # what pytesseract raises when time is up
-            raise ReadingTimeout(f"tesseract took longer than {self._timeout:.0f} s") from error
-        return table
+    def _read(self, engine: tesserocr.PyTessBaseAPI, picture: Picture) -> Line:
+        rows, columns = picture.shape
+        engine.SetImageBytes(picture.tobytes(), columns, rows, 1, columns)
+        engine.Recognize()
+        words = list(words_of(engine))
+        engine.Clear()  # what one line was must not touch the next
+        if not words:
+            return NOTHING
+        return Line(text=" ".join(text for text, _ in words), confidence=min(c for _, c in words))
 
 
-def save(pictures: Sequence[Picture], folder: Path) -> Path:
-    """Write the pictures and a list of them, which Tesseract takes for one document."""
-    names = [folder / f"{index}.pgm" for index in range(len(pictures))]
-    for name, picture in zip(names, pictures, strict=True):
-        cv2.imwrite(str(name), picture)
-    listing = folder / "list.txt"
-    listing.write_text("\n".join(map(str, names)) + "\n")
-    return listing
+def load(folder: str, language: str) -> tesserocr.PyTessBaseAPI:
+    """An engine for single lines of dark on white. Raises RuntimeError without its model."""
+    return tesserocr.PyTessBaseAPI(
+        path=folder,
+        lang=language,
+        psm=tesserocr.PSM.SINGLE_LINE,
+        variables={"tessedit_do_invert": "0"},
+    )
 
 
-def collect(table: Mapping[str, Sequence[object]], count: int) -> list[Line]:
-    """Words of pytesseract's table, joined by picture (its `page_num`)."""
-    words: list[list[tuple[str, float]]] = [[] for _ in range(count)]
-    rows = zip(table["page_num"], table["conf"], table["text"], strict=True)
-    for page, confidence, text in rows:
-        if str(text).strip() and float(str(confidence)) >= 0:
-            words[int(str(page)) - 1].append((str(text), float(str(confidence)) / 100))
-    return [
-        Line(text=" ".join(text for text, _ in line), confidence=min(c for _, c in line))
-        if line
-        else NOTHING
-        for line in words
-    ]
+def models_folder() -> str:
+    """Where the system's Tesseract keeps its models. Raises ToolMissing."""
+    named = os.environ.get("TESSDATA_PREFIX")
+    if named:
+        return named
+    try:
+        said = subprocess.run(
+            ["tesseract", "--list-langs"], capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError as error:
+        raise ToolMissing(f"tesseract is not installed: {INSTALL}") from error
+    return said.stdout.partition('"')[2].partition('"')[0]
+
+
+def words_of(engine: tesserocr.PyTessBaseAPI) -> Iterator[tuple[str, float]]:
+    """The words of a line that was read, each with its confidence between 0 and 1."""
+    found = engine.GetIterator()
+    for word in tesserocr.iterate_level(found, tesserocr.RIL.WORD) if found else ():
+        if not word.Empty(tesserocr.RIL.WORD):
+            text = word.GetUTF8Text(tesserocr.RIL.WORD).strip()
+            if text:
+                yield text, max(0.0, word.Confidence(tesserocr.RIL.WORD) / 100)
 
 
 class ScriptedEngine:

@@ -21,7 +21,7 @@ from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
-from extractors.signature import judge_signature
+from extractors.signature import judge_signature, may_be_typed
 from extractors.writing import irregularity, is_blank, is_marked, writing_mode
 
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid
@@ -86,13 +86,20 @@ def next_first(blanks: Sequence[BlankPage], last: PageIdentity) -> list[BlankPag
 
 
 def written(pages: Sequence[SeenPage]) -> dict[Place, tuple[FormField, Ink]]:
-    """The boxes with ink that may be text. The signature's is read too: it may be typed."""
+    """The boxes with ink that may be text."""
     return {
         (page.identity.number, item.field.key): (item.field, item.ink)
         for page in pages
         for item in page.fields
-        if item.field.type != "checkbox" and not item.ink.is_empty
+        if may_be_text(item)
     }
+
+
+def may_be_text(item: SeenField) -> bool:
+    """Whether an engine is to read a box. In the signature's stands type at most by mistake."""
+    if item.field.type == "signature":
+        return may_be_typed(item.ink)
+    return item.field.type != "checkbox" and not item.ink.is_empty
 
 
 def look(page: PagePicture, blanks: Sequence[BlankPage]) -> SeenPage:

@@ -9,6 +9,7 @@ made for print; handwriting contradicts nearly every text.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import median
 
 import cv2
 import numpy as np
@@ -47,6 +48,7 @@ class Glyph:
         return self.x1 - self.x0
 
 
+@lru_cache(maxsize=512)  # a file's lines are weighed again when all looks at them are in
 def explains(text: str, ink: Ink, marks_matter: bool = True) -> bool:
     """True when the pieces of ink can be the letters of `text`: in order, in height and width, with
     as many small marks as it has full stops, commas and hyphens, and as many dots and rings.
@@ -84,7 +86,7 @@ def profile(glyphs: Sequence[Glyph], letters: Sequence[str]) -> tuple[list[float
     """How high each glyph rises over the line, and how high short ones do; None when the text has
     no short letter. Of as many lowest glyphs as it has short letters, a low one, because the text
     may be wrong about some."""
-    base = float(np.median([glyph.bottom for glyph in glyphs]))
+    base = median(glyph.bottom for glyph in glyphs)
     heights = [base - glyph.top for glyph in glyphs]
     share = sum(letter in SHORT for letter in letters) / len(letters)
     count = round(share * len(heights))
@@ -98,8 +100,8 @@ def floating(pieces: Sequence[Component], text: str) -> int:
     if not glyphs or not letters:
         return 0
     heights, short = profile(glyphs, letters)
-    high = short or 0.7 * float(np.median(heights))
-    base = float(np.median([glyph.bottom for glyph in glyphs]))
+    high = short or 0.7 * median(heights)
+    base = median(glyph.bottom for glyph in glyphs)
     return sum(piece.bottom < base - 0.85 * high and piece.height < 0.7 * high for piece in pieces)
 
 
@@ -121,8 +123,8 @@ def sharp_pieces(level: float, ink: Ink) -> list[Component]:
 def marks_fit(text: str, marks: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
     """Whether there are as many small marks as the text has, and as many of them stand on the line
     as it has full stops: a hyphen floats."""
-    base = float(np.median([glyph.bottom for glyph in glyphs]))
-    height = float(np.median([base - glyph.top for glyph in glyphs]))
+    base = median(glyph.bottom for glyph in glyphs)
+    height = median(base - glyph.top for glyph in glyphs)
     standing = sum(mark.bottom > base - 0.15 * height for mark in marks)
     return len(marks) == sum(char in LOW for char in text) and standing == sum(
         char in STANDING for char in text
@@ -157,7 +159,7 @@ def rise(height: float, short: float | None, heights: Sequence[float]) -> int:
     """0 for a short glyph, 1 for a tall one, 2 for one taller than tall ones are."""
     if short is not None and height <= RISE * short:
         return 0
-    tall = float(np.median([h for h in heights if short is None or h > RISE * short]))
+    tall = median(h for h in heights if short is None or h > RISE * short)
     return 2 if height > LIFT * tall else 1
 
 

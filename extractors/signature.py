@@ -106,9 +106,22 @@ def is_stamp(strokes: Strokes) -> bool:
     return strokes.inside >= 8 and strokes.inside > strokes.letters / 2
 
 
+def may_be_typed(ink: Ink) -> bool:
+    """Whether it takes an engine to tell if a box holds a typed name: many low pieces, no frame."""
+    if ink.is_empty:
+        return False
+    strokes = measure(ink)
+    return like_letters(strokes) and not is_stamp(strokes)
+
+
+def like_letters(strokes: Strokes) -> bool:
+    """Many pieces, all low."""
+    return strokes.letters >= 5 and strokes.height < 20
+
+
 def is_typed(strokes: Strokes, legibility: float) -> bool:
-    """Many low letters with their feet on one line, and readable."""
-    return strokes.letters >= 5 and strokes.height < 20 and legibility > 0.5
+    """Many low letters that can be read."""
+    return like_letters(strokes) and legibility > 0.5
 
 
 def is_wet(strokes: Strokes) -> bool:

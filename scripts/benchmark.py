@@ -15,11 +15,13 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
+from time import process_time
 
 import cv2
 
@@ -28,8 +30,8 @@ from cli.evaluate import find_samples
 from extractors.blanks import BlankPage, prepare
 from extractors.identify import Match, identify
 from extractors.lines import read_all
-from extractors.ocr import TesseractEngine
-from extractors.pdf import Limits, PagePicture, PdfFile
+from extractors.ocr import Line, OcrEngine, Script, TesseractEngine
+from extractors.pdf import Limits, PagePicture, PdfFile, Picture
 from extractors.reader import SeenPage, conclude, next_first, subtract, unlaid, written
 from extractors.registration import register
 
@@ -95,6 +97,8 @@ def cpu_of(command: Sequence[str], may_end_with: Sequence[int]) -> float:
 
 def cpu_of_check(files: Sequence[Path]) -> float:
     """CPU seconds of `anslut check`. A person's case (1) and a bad file (3) are results too."""
+    # one process that reads, as on the other side: two at a time slow each other down
+    os.environ["ANSLUT_WORKERS"] = "1"
     return cpu_of([*CHECK, *map(str, files)], may_end_with=(0, 1, 3))
 
 
@@ -168,27 +172,38 @@ def line(name: str, cost: Cost) -> str:
 
 
 class Meter:
-    """CPU seconds by part of the work; those of Tesseract apart from our own."""
+    """CPU seconds of this process by part of the work. A part within another counts for itself."""
 
     def __init__(self) -> None:
-        self.spent: dict[str, float] = {}
+        self.spent: defaultdict[str, float] = defaultdict(float)
+        self._inner = 0.0
 
     @contextmanager
     def __call__(self, part: str) -> Iterator[None]:
         """Count the block as this part."""
-        whole, own = cpu(), resource.getrusage(resource.RUSAGE_SELF)
+        before, outer = process_time(), self._inner
+        self._inner = 0.0
         yield
-        after = resource.getrusage(resource.RUSAGE_SELF)
-        mine = after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime
-        self.add(part, mine)
-        self.add("Tesseract", cpu() - whole - mine)
-
-    def add(self, part: str, seconds: float) -> None:
-        """More of a part."""
-        self.spent[part] = self.spent.get(part, 0.0) + seconds
+        whole = process_time() - before
+        self.spent[part] += whole - self._inner
+        self._inner = outer + whole
 
 
-def read(file: Path, blanks: Sequence[BlankPage], engine: TesseractEngine, meter: Meter) -> None:
+class MeteredEngine:
+    """An engine whose reading is a part of its own."""
+
+    def __init__(self, engine: OcrEngine, meter: Meter) -> None:
+        self._engine = engine
+        self._meter = meter
+        self.name = engine.name
+
+    def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:
+        """See OcrEngine."""
+        with self._meter("Tesseract"):
+            return self._engine.read_lines(pictures, script)
+
+
+def read(file: Path, blanks: Sequence[BlankPage], engine: OcrEngine, meter: Meter) -> None:
     """What extractors.reader does with a file, with a meter on each part."""
     with meter("open and draw"), PdfFile(file.read_bytes(), Limits()) as pdf:
         pages = list(pdf.pages())
@@ -225,16 +240,17 @@ def show_parts(samples: Sequence[Sample]) -> int:
     meter = Meter()
     with meter("blanks"):
         blanks = prepare((one.form, one.blank) for one in load_forms(ROOT / "forms"))
-    engine = TesseractEngine()
-    once = meter.spent.pop("blanks")
-    meter.spent.clear()
+    with meter("engine"):
+        engine = MeteredEngine(TesseractEngine(), meter)
+    once = {part: meter.spent.pop(part) for part in ("blanks", "engine")}
     for one in samples:
         read(one.file, blanks, engine, meter)
     pages = sum(one.pages for one in samples)
     whole = sum(meter.spent.values())
     print(f"{len(samples)} files, {pages} pages; CPU seconds")
     print(f"the command with a file that is no PDF  {cpu_of_start():.2f}")
-    print(f"  of which to prepare the blanks        {once:.2f}")
+    print(f"  of which to prepare the blanks        {once['blanks']:.2f}")
+    print(f"  and to load Tesseract's models        {once['engine']:.2f}")
     for part, spent in sorted(meter.spent.items(), key=lambda item: -item[1]):
         print(f"{part:<22} a page {spent / pages:>6.3f}  {spent / whole:>4.0%}")
     print(f"{'all of it':<22} a page {whole / pages:>6.3f}")
@@ -256,6 +272,9 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=8, help="antal leveranser")
     parser.add_argument("--parts", action="store_true", help="visa var tiden går åt")
     given = parser.parse_args()
+    os.environ["OMP_THREAD_LIMIT"] = (
+        "1"  # with threads of its own Tesseract takes many times as long
+    )
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     samples = choose(given.folder, given.count)
     return show_parts(samples) if given.parts else compare(samples)

@@ -32,7 +32,7 @@ HOMES = {
     "rich": {"cli"},
     "cv2": {"extractors", "pipeline"},
     "numpy": {"extractors"},
-    "pytesseract": {"extractors"},
+    "tesserocr": {"extractors"},
     "pypdf": {"extractors"},
 }
 # domain and validators: no library but these; domain not even the last.

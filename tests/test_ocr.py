@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from domain.errors import EngineError, ReadingTimeout
+from domain.errors import EngineError, ReadingTimeout, ToolMissing
 from domain.reading import FileReading, Problem
 from extractors.lines import read_all
 from extractors.ocr import NOTHING, Line, OcrEngine, Script, ScriptedEngine, TesseractEngine
@@ -106,17 +106,27 @@ def test_a_doubtful_line_has_a_lower_confidence_than_a_clear_one() -> None:
     assert second.confidence < first.confidence
 
 
-def test_tesseract_that_takes_too_long_is_ended() -> None:
-    with pytest.raises(ReadingTimeout, match="longer than"):
-        TesseractEngine(timeout=0.001).read_lines(pictures(["Habo"] * 3), "words")
-
-
-def test_tesseract_without_its_models_is_an_error_of_ours(
+def test_tesseract_without_its_models_is_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
-    with pytest.raises(EngineError, match="status"):
-        TesseractEngine().read_lines(pictures(["Habo"]), "words")
+    with pytest.raises(ToolMissing, match="apt-get install tesseract-ocr"):
+        TesseractEngine()
+
+
+def test_no_tesseract_at_all_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ToolMissing, match="apt-get install tesseract-ocr"):
+        TesseractEngine()
+
+
+def test_a_line_is_read_alike_whatever_was_read_before() -> None:
+    texts = ["Enhetschef", "Habo kommun", "Storgatan 12", "Visby"]
+    engine = TesseractEngine()
+    forwards = engine.read_lines(pictures(texts), "words")
+    backwards = engine.read_lines(pictures(texts[::-1]), "words")
+    assert forwards == backwards[::-1]
 
 
 # what becomes of an engine that fails, through the reader

@@ -24,7 +24,10 @@ COVER = 4  # how far around the blank's ink nothing is taken for writing: blur a
 MARGIN = 12  # how far outside a box its ruled lines are looked for
 MOST = 215  # nothing lighter than this is ink, however faint the writing
 FAINT = 220  # lighter than this in a blank is paper
-SPECK = 10  # a component of fewer pixels is dirt: a full stop of 8 point type has 12
+SPECK = 10  # a component of fewer pixels is dirt: a full stop of 9 point type has 12
+DOT = 0.1  # but a dot is as wide as this share of a tall letter, so of small type it is smaller
+LETTER = 16  # nothing lower than 4 points is a tall letter
+LEAST = 5  # and below this nothing is told from dirt
 PADDING = 14  # white around a line for the reader
 EMPTY = 60  # fewer pixels of ink in a whole box are dirt; the smallest digit, a 1, has 90
 
@@ -132,13 +135,22 @@ def around(blank: BlankPage, field: FormField, rows: int, columns: int) -> Pictu
 def collect(written: Picture, kept: Mask) -> Ink:
     """Ink of a cut where `kept` allows it, without specks."""
     labels, pieces = connected((written < ink_level(written[kept])) & kept)
-    good = np.array([index > 0 and piece.area >= SPECK for index, piece in enumerate(pieces)])
+    smallest = dot_area(pieces[1:])
+    good = np.array([index > 0 and piece.area >= smallest for index, piece in enumerate(pieces)])
     good &= ~strays(pieces, good)
     mask: Mask = good[labels]
     around = cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     grey = np.where(around & kept, written, 255).astype(np.uint8)
     chosen = [piece for piece, is_good in zip(pieces, good, strict=True) if is_good]
     return Ink(grey=grey, mask=mask, components=tuple(sorted(chosen, key=lambda piece: piece.x)))
+
+
+def dot_area(pieces: Sequence[Component]) -> float:
+    """The fewest pixels that a dot of this writing has."""
+    tallest = max((piece.height for piece in pieces), default=0)
+    if tallest < LETTER:
+        return SPECK
+    return min(SPECK, max(LEAST, (DOT * tallest) ** 2))
 
 
 def connected(mask: Mask) -> tuple[NDArray[np.int32], list[Component]]:

@@ -115,7 +115,10 @@ def sharp_pieces(level: float, ink: Ink) -> list[Component]:
     darkest = float(np.percentile(grey[mask], 10))
     sharp = (grey < darkest + (255 - darkest) * level) & mask
     near = cv2.dilate(sharp.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    if (mask & ~near).sum() > LOST:
+    if (mask & ~near).sum() > LOST or any(
+        sharp[piece.y - top : piece.bottom - top, piece.x - x0 : piece.right - x0].sum() < CRUMB
+        for piece in ink.components
+    ):
         return []
     return [piece for piece in connected(sharp)[1][1:] if piece.area >= CRUMB]
 

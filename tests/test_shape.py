@@ -203,3 +203,14 @@ def test_a_faint_ring_is_not_cut_away() -> None:
     assert sharp_pieces(LEVELS[0], ink) == []
     assert sharp_pieces(LEVELS[-1], ink)
     assert not explains("Habo", ink)
+
+
+@pytest.mark.parametrize("text", ["Säffle", "Växjö", "Hjälmdiken"])
+@pytest.mark.parametrize("font", ["Arimo-Regular", "Tinos-Regular"])
+def test_dots_of_small_type_in_a_bilevel_scan_are_not_dirt(text: str, font: str) -> None:
+    fine = line(text, font, (8.0, 30), blur=0.6)
+    coarse = cv2.resize(fine, None, fx=2 / 3, fy=2 / 3, interpolation=cv2.INTER_AREA)
+    bilevel = np.where(coarse < 150, 0, 255).astype(np.uint8)
+    ink = ink_of(np.asarray(cv2.resize(bilevel, fine.shape[::-1]), np.uint8))
+    assert explains(text, ink)
+    assert not explains(text.replace("ä", "a").replace("ö", "o").replace("j", "l"), ink)

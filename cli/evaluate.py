@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from rich.progress import track
@@ -11,12 +10,13 @@ from rich.progress import track
 from adapters.forms import LoadedForm, load_forms
 from adapters.reason import reason
 from adapters.reference import load_reference
-from adapters.settings import Settings, load_settings
+from adapters.settings import TIMEZONE, Settings, load_settings
 from cli.exits import Exit
 from cli.words import err, out, table
 from domain.errors import IntakeError
 from domain.facts import Facts
 from domain.judgement import Judgement
+from domain.reference import Reference
 from flows.reading import open_workers, read_file, real_reader
 from pipeline.judge import judge
 from pipeline.score import Answer, Score, Tally, score, tally
@@ -76,6 +76,7 @@ def load_answer(path: Path) -> Answer:
 def read_and_score(samples: Sequence[tuple[Path, Answer]], settings: Settings) -> Iterator[Score]:
     """Read and judge every sample as if it had just been received, each by itself."""
     loaded = load_forms(settings.forms_dir)
+    reference = load_reference()
     reader = real_reader(loaded, settings)
     with open_workers(settings, reader) as workers, ThreadPoolExecutor(settings.workers) as threads:
         readings = threads.map(
@@ -86,16 +87,19 @@ def read_and_score(samples: Sequence[tuple[Path, Answer]], settings: Settings) -
         for (folder, answer), reading in track(
             steps, "Läser proven", total=len(samples), console=err
         ):
-            judgements: tuple[Judgement, ...] = judge([reading], facts_of(answer, loaded, settings))
+            facts = facts_of(answer, reference, loaded, settings)
+            judgements: tuple[Judgement, ...] = judge([reading], facts)
             yield score(folder.name, answer, judgements)
 
 
-def facts_of(answer: Answer, loaded: Sequence[LoadedForm], settings: Settings) -> Facts:
+def facts_of(
+    answer: Answer, reference: Reference, loaded: Sequence[LoadedForm], settings: Settings
+) -> Facts:
     """What a sample is judged against: the lists, an empty register, its own day of receipt."""
     return Facts(
-        reference=load_reference(),
+        reference=reference,
         forms=tuple(one.form for one in loaded),
-        received_on=answer.received_at.astimezone(ZoneInfo("Europe/Stockholm")).date(),
+        received_on=answer.received_at.astimezone(TIMEZONE).date(),
         max_signature_age_days=settings.max_signature_age_days,
     )
 

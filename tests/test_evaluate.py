@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from adapters.settings import TIMEZONE, Settings
 from cli.app import main
-from cli.evaluate import details, rows, share
+from cli.evaluate import details, facts_of, load_answer, rows, share
 from cli.exits import Exit
 from domain.judgement import Queue
 from pipeline.score import Score, WrongField
+from tests.builders import reference
 from tests.drawing import ROOT
 
 FAULTLESS, LETTER = "inbox/08-felfri", "inbox/22-brev"
@@ -158,6 +160,15 @@ def test_an_answer_without_its_file_is_said(evaluate: Evaluate, tmp_path: Path) 
 
 
 # the parts
+
+
+def test_the_lists_of_a_run_are_those_that_each_sample_is_judged_against() -> None:
+    """They take a while to load: once for all samples."""
+    lists = reference()
+    answer = load_answer(ROOT / "samples" / FAULTLESS / "expected.json")
+    facts = facts_of(answer, lists, (), Settings())
+    assert facts.reference is lists
+    assert facts.received_on == answer.received_at.astimezone(TIMEZONE).date()
 
 
 def scored(name: str, **changes: Any) -> Score:

@@ -1,8 +1,10 @@
 """The database itself: opening it, its transactions, its schema. adapters/store.py uses it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,6 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.reason import reason
 from adapters.settings import Settings
 from domain.errors import SettingsError, StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # The newest revision in adapters/migrations/versions; knowing it here saves loading Alembic.
 REVISION = "0001"
@@ -46,10 +51,7 @@ class Database:
 
 def open_database(settings: Settings) -> Database:
     """Open the database, with its schema brought up to this program's; StoreError."""
-    try:
-        url = sa.make_url(settings.database)
-    except SQLAlchemyError as error:
-        raise SettingsError("ANSLUT_DATABASE_URL är ingen giltig databasadress.") from error
+    url = _url(settings)
     if url.get_backend_name() == "sqlite" and url.database:
         _make_folder(Path(url.database).parent)
     database = Database(_engine(url))
@@ -59,6 +61,44 @@ def open_database(settings: Settings) -> Database:
         database.close()
         raise
     return database
+
+
+def database_revision(settings: Settings) -> str | None:
+    """The schema's revision, by looking only; None when the database is not there yet.
+
+    StoreError when it cannot be used, or could not be made.
+    """
+    url = _url(settings)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        _check_writable(Path(url.database).parent)
+        return None
+    database = Database(sa.create_engine(url))  # without our pragmas: one of them writes
+    try:
+        with database.reading() as connection:
+            found = _revision(connection)
+    finally:
+        database.close()
+    if found != REVISION:
+        _check_known(found)
+    return found
+
+
+def _url(settings: Settings) -> sa.URL:
+    try:
+        return sa.make_url(settings.database)
+    except SQLAlchemyError as error:
+        raise SettingsError("ANSLUT_DATABASE_URL är ingen giltig databasadress.") from error
+
+
+def _check_writable(folder: Path) -> None:
+    """StoreError when a file could not be made in the folder, which need not be there yet."""
+    whole = folder.absolute()
+    there = next(place for place in (whole, *whole.parents) if place.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise StoreError(
+            f"{there}: här kan databasen inte skapas. Ändra rättigheterna eller välj en annan mapp "
+            "i ANSLUT_DATA_DIR."
+        )
 
 
 def _make_folder(folder: Path) -> None:
@@ -128,16 +168,28 @@ def _revision(connection: sa.Connection) -> str | None:
 
 def _migrate(connection: sa.Connection, found: str | None) -> None:
     from alembic import command
-    from alembic.config import Config
+
+    _check_known(found)
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _check_known(found: str | None) -> None:
+    """StoreError when the schema is of a revision that this program does not know."""
     from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
+    scripts = ScriptDirectory.from_config(_migrations()).walk_revisions()
+    if found is not None and found not in {script.revision for script in scripts}:
         raise StoreError(
             f"Databasen har en nyare version ({found}) än programmet ({REVISION}). "
             "Uppdatera programmet, eller ange en annan databas i ANSLUT_DATABASE_URL."
         )
-    command.upgrade(config, "head")
+
+
+def _migrations() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

@@ -1,4 +1,4 @@
-"""anslut doctor: what is installed, what is missing, and how to get it."""
+"""anslut doctor: what is installed, what is missing, and how to get it. It only looks."""
 
 import shutil
 import subprocess
@@ -103,10 +103,13 @@ def _reference(_settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from adapters.database import REVISION, open_database
+    from adapters.database import REVISION, database_revision
 
-    open_database(settings).close()
-    return f"version {REVISION} i {settings.data_dir}"
+    found = database_revision(settings)
+    if found is None:
+        return "finns inte än, görs när den behövs"
+    newer = "" if found == REVISION else f", blir {REVISION} när den används"
+    return f"version {found} i {settings.data_dir}{newer}"
 
 
 def _first_line(*command: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters import tables
-from adapters.database import REVISION
+from adapters.database import REVISION, database_revision
 from adapters.settings import Settings
 from adapters.store import Store, open_store
 from domain.errors import SettingsError, StoreError
@@ -86,12 +86,39 @@ def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
             store.close()
 
 
+def test_looking_at_a_database_changes_nothing(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var")
+    assert database_revision(settings) is None
+    assert list(tmp_path.iterdir()) == []
+    place = tmp_path / "var" / "anslut.sqlite"
+    place.parent.mkdir()
+    with closing(sqlite3.connect(place)) as raw, raw:
+        raw.execute("CREATE TABLE other (name TEXT)")
+    before = place.read_bytes()
+    assert database_revision(settings) is None
+    assert [path.name for path in place.parent.iterdir()] == ["anslut.sqlite"]
+    assert place.read_bytes() == before
+    open_store(settings).close()
+    assert database_revision(settings) == REVISION
+
+
+def test_looking_says_why_a_database_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="file: här kan databasen inte skapas"):
+        database_revision(Settings(data_dir=tmp_path / "file" / "var"))
+    (tmp_path / "anslut.sqlite").write_text("not a database at all, but rather long" * 40)
+    with pytest.raises(StoreError, match="Databasen kan inte användas"):
+        database_revision(Settings(data_dir=tmp_path))
+
+
 def test_a_schema_newer_than_the_program_is_refused(tmp_path: Path) -> None:
     store_in(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / "anslut.sqlite")) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="nyare"):
         store_in(tmp_path)
+    with pytest.raises(StoreError, match="nyare"):
+        database_revision(Settings(data_dir=tmp_path))
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from domain.errors import NotFound
 from domain.judgement import Decision, Queue
 from domain.register import Connection, board_key
 
+NAMED = 10  # cases that an ambiguous id is answered with at most
+
 
 @dataclass(frozen=True)
 class ReviewItem:
@@ -120,14 +122,17 @@ def open_items(store: Store, queue: Queue | None = None) -> tuple[ReviewItem, ..
 
 
 def case_file(store: Store, case: str) -> CaseFile:
-    """A case by its id, or by the beginning of it that no other has; NotFound."""
+    """A case by its id, or by the beginning of it that no other has; NotFound names the others."""
+    query = (
+        sa.select(cases)
+        .where(cases.c.id.startswith(case, autoescape=True))
+        .order_by(cases.c.id)
+        .limit(NAMED + 1)
+    )
     with store.database.reading() as connection:
-        found = connection.execute(
-            sa.select(cases).where(cases.c.id.startswith(case, autoescape=True)).limit(2)
-        ).all()
+        found = connection.execute(query).all()
         if len(found) != 1:
-            many = "flera ärenden" if found else "inget ärende"
-            raise NotFound(f"Det finns {many} vars id börjar med {case}.")
+            raise NotFound(_not_one(case, [row.id for row in found]))
         row = found[0]
         return CaseFile(
             case=_case(connection, row),
@@ -158,6 +163,14 @@ def unfinished(store: Store) -> int:
     query = sa.select(sa.func.count()).where(deliveries.c.state != "done")
     with store.database.reading() as connection:
         return connection.scalar(query) or 0
+
+
+def _not_one(beginning: str, found: list[str]) -> str:
+    """Why a beginning of an id is none of a case."""
+    if not found:
+        return f"Det finns inget ärende vars id börjar med {beginning}. Se anslut queue list."
+    named = ", ".join(found[:NAMED]) + (" med flera" if len(found) > NAMED else "")
+    return f"Flera ärenden har ett id som börjar med {beginning}: {named}. Skriv mer av det."
 
 
 def _case(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:

@@ -12,13 +12,13 @@ from adapters.settings import TIMEZONE, Settings, load_settings
 from adapters.workers import Workers
 from cli.check_output import CheckedAgreement, CheckedFile, CheckedFinding, checked_file
 from cli.exits import Exit
+from cli.fields import field_table
 from cli.received import received_at_option
-from cli.words import OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, err, out, table
+from cli.words import OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, err, out
 from domain.facts import Facts
 from domain.reading import FileReading
 from flows.reading import FileReader, open_workers, read_file, real_reader
 from pipeline.judge import judge
-from validators.field_names import FIELD_NAMES
 
 
 def check(files: list[Path], as_json: bool, received_at: str | None) -> Exit:
@@ -90,18 +90,8 @@ def _print(checked: CheckedFile, as_json: bool) -> None:
 
 
 def _print_agreement(agreement: CheckedAgreement) -> None:
-    rows = [
-        (
-            FIELD_NAMES[key],
-            field.value or "",
-            field.raw or "",
-            f"{field.confidence:.2f}",
-            str(field.page),
-        )
-        for key, field in agreement.fields.items()
-    ]
     title = f"{agreement.form}, underskrift: {SIGNATURES[agreement.signature.kind]}"
-    out.print(table(title, ("Fält", "Värde", "Som skrivet", "Säkerhet", "Sida"), rows))
+    out.print(field_table(title, agreement.fields.items()))
     _print_findings(agreement.findings)
 
 

@@ -6,10 +6,10 @@ from adapters.queries import CaseFile, case_file, open_items
 from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
+from cli.fields import field_table
 from cli.words import BASES, EVENTS, OUTCOMES, QUEUES, SEVERITIES, moment, out, table
 from domain.delivery import Delivery
 from domain.judgement import Queue
-from validators.field_names import FIELD_NAMES
 
 
 def list_items(queue: Queue | None) -> Exit:
@@ -74,15 +74,5 @@ def _show_fields(found: CaseFile) -> None:
     agreement = found.case.agreement
     if agreement is None:
         return
-    rows = [
-        (
-            FIELD_NAMES[one.key],
-            one.value or "",
-            one.raw or "",
-            f"{one.confidence:.2f}",
-            str(one.page),
-        )
-        for one in agreement.fields
-    ]
-    columns = ("Fält", "Värde", "Som skrivet", "Säkerhet", "Sida")
-    out.print(table(f"Läst från {agreement.form}", columns, rows))
+    fields = [(one.key, one) for one in agreement.fields]
+    out.print(field_table(f"Läst från {agreement.form}", fields))

@@ -69,14 +69,19 @@ def _rows(entry: Connection) -> list[tuple[str, str]]:
         ),
         ("Avtalet och administrativa frågor", _contact(entry.agreement_contact)),
         ("Tekniska frågor", _contact(entry.technical_contact)),
-        ("Systemleverantör", entry.supplier_name),
+        ("Systemleverantör", _supplier(entry)),
         ("Certifikat", entry.certificate_serial_no),
         ("Underskrivet", f"{entry.signed_on} av {entry.signed_by}"),
         ("Gäller från", moment(entry.valid_from)),
         ("Avtal ingånget", concluded),
+        ("Blankett", entry.form),
         ("Ärende", entry.case),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _supplier(entry: Connection) -> str:
+    return ", ".join(filter(None, (entry.supplier_name, entry.supplier_org_no)))
 
 
 def _contact(contact: Contact | None) -> str | None:

@@ -43,6 +43,7 @@ EVENTS = {
     "in_review": "väntar på en person",
     "registered": "registrerades",
 }
+TICKS = {"yes": "ja", "no": "nej"}
 SEVERITIES = {"note": "upplysning", "doubt": "tvekan", "fault": "brist"}
 
 # In a file or a pipe there is no width to keep to; a table gets what it needs for one line a row.
@@ -62,6 +63,15 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
     return made
+
+
+def decimal(number: float) -> str:
+    """A number with two decimals and the comma that Swedes write.
+
+    >>> decimal(0.987)
+    '0,99'
+    """
+    return f"{number:.2f}".replace(".", ",")
 
 
 def moment(at: datetime) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.database import REVISION
+from adapters.queries import NAMED, End, ends
 from adapters.settings import Settings
 from adapters.store import open_store
 from cli.app import main
@@ -71,6 +73,11 @@ def filled(data_dir: Path) -> Path:
             store.receive(one, NOW)
             settled(store, one, reading)
     return data_dir
+
+
+def ends_of(data_dir: Path) -> tuple[End, ...]:
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        return ends(store)
 
 
 # ingest
@@ -161,7 +168,8 @@ def test_the_register_is_listed_shown_and_exported(run: Run, filled: Path, tmp_p
     assert filled.is_dir()
     assert "Habo" in run("register", "list").out
     shown = run("register", "show", "212000-1611", "--board", "socialnämnden").out
-    assert "Åsa Sjöberg" in shown
+    for told in ("Åsa Sjöberg", "Exempelsystem AB, 559999-1238", "form-a"):
+        assert told in shown
     (row,) = csv.DictReader(StringIO(run("register", "export").out))
     assert row["org_no"] == "212000-1611"
     (entry,) = json.loads(run("register", "export", "--format", "json").out)
@@ -188,6 +196,34 @@ def test_the_queue_is_listed_and_its_cases_are_shown(run: Run, filled: Path) -> 
     shown = run("queue", "show", found[0][:10]).out
     for told in ("material.damaged", "svårläst", "togs in", "väntar på en person"):
         assert told in shown
+
+
+def test_what_was_read_is_told_in_swedish(run: Run, filled: Path) -> None:
+    assert filled.is_dir()
+    found = re.search(r"c-[0-9a-f]{16}", run("register", "show", "212000-1611").out)
+    assert found is not None
+    shown = run("queue", "show", found[0]).out
+    assert re.search(r"kryss för allmänna villkor +│ ja +│ x +│ 0,99 ", shown)
+    assert not re.search(r"│ (yes|no) |│ \d\.\d\d ", shown)
+
+
+def test_an_id_that_several_cases_begin_with_names_them(run: Run, filled: Path) -> None:
+    ids = {end.case for end in ends_of(filled)}
+    assert len(ids) == 2
+    ended = run("queue", "show", "c-")
+    assert ended.code == Exit.USAGE
+    assert set(re.findall(r"c-[0-9a-f]{16}", ended.err)) == ids
+
+
+def test_of_many_cases_only_some_are_named(run: Run, data_dir: Path) -> None:
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        for number in range(NAMED + 1):
+            one = delivery(str(number))
+            store.receive(one, NOW)
+            settled(store, one, FileReading(name="avtal.pdf", problem="damaged"))
+    told = run("queue", "show", "c-").err
+    assert len(re.findall(r"c-[0-9a-f]{16}", told)) == NAMED
+    assert "med flera" in told
 
 
 def test_an_empty_store_says_so(run: Run) -> None:
@@ -232,10 +268,21 @@ def test_a_form_description_that_is_none_names_its_file(
     assert str(form) in ended.err
 
 
-def test_the_doctor_finds_all_that_is_needed(run: Run) -> None:
+def test_the_doctor_finds_all_that_is_needed_and_makes_nothing(run: Run, data_dir: Path) -> None:
     ended = run("doctor")
     assert ended.code == Exit.OK
     assert "saknas" not in ended.out
+    assert not data_dir.exists()
+    open_store(Settings(data_dir=data_dir)).close()
+    assert f"version {REVISION}" in run("doctor").out
+
+
+def test_the_doctor_tells_of_a_database_that_cannot_be_used(run: Run, data_dir: Path) -> None:
+    data_dir.mkdir()
+    (data_dir / "anslut.sqlite").write_text("no database" * 1000)
+    ended = run("doctor")
+    assert ended.code == Exit.SETUP
+    assert "Databasen kan inte användas" in ended.out
 
 
 def test_the_doctor_says_how_to_get_what_is_missing(

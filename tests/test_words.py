@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from typing import get_args
 
-from cli.words import BASES, OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, moment
+from adapters.forms import load_forms
+from adapters.settings import Settings
+from cli.fields import CHECKBOXES
+from cli.words import BASES, OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, decimal, moment
 from domain.delivery import ReceivedBasis
 from domain.form import FIELD_KEYS
 from domain.judgement import Outcome, Queue, Severity
@@ -18,6 +21,17 @@ def test_nothing_lacks_a_word() -> None:
     assert set(SEVERITIES) == set(get_args(Severity))
     assert set(SIGNATURES) == set(get_args(SignatureKind))
     assert set(FIELD_NAMES) == set(FIELD_KEYS)
+
+
+def test_the_checkboxes_are_those_of_the_forms() -> None:
+    forms = [loaded.form for loaded in load_forms(Settings().forms_dir)]
+    ticked = {one.key for form in forms for one in form.fields if one.type == "checkbox"}
+    assert ticked == CHECKBOXES
+
+
+def test_numbers_are_told_with_a_comma() -> None:
+    assert decimal(1) == "1,00"
+    assert decimal(0.987) == "0,99"
 
 
 def test_times_are_told_by_swedish_clocks_on_both_sides_of_the_change() -> None:

@@ -16,11 +16,12 @@ EPILOG = (
     "Inställningarna står i docs/settings.md."
 )
 
-# The same as in domain.delivery and domain.judgement, which take a while to load (a test compares).
+# The same as in domain.delivery and cli.words, which take a while to load (a test compares).
 Channel = Literal["scan", "mail", "upload"]
-Queue = Literal[
-    "failed", "unreadable", "signature", "incomplete", "incorrect", "unverified", "duplicate"
-]
+QUEUE = (
+    "Bara denna kö: misslyckad läsning, svårläst, underskrift, ofullständig, felaktig, "
+    "overifierad eller finns redan."
+)
 
 app = typer.Typer(
     name="anslut",
@@ -131,7 +132,7 @@ def register_export(
 
 @queue_app.command("list")
 def queue_list(
-    queue: Annotated[Queue | None, typer.Argument(help="Bara denna kö.", metavar="KÖ")] = None,
+    queue: Annotated[str | None, typer.Argument(help=QUEUE, metavar="KÖ")] = None,
 ) -> None:
     """Lista ärenden som väntar på en person."""
     from cli.queue import list_items

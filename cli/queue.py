@@ -2,6 +2,8 @@
 
 from contextlib import closing
 
+import typer
+
 from adapters.queries import CaseFile, case_file, open_items
 from adapters.settings import load_settings
 from adapters.store import open_store
@@ -12,8 +14,9 @@ from domain.delivery import Delivery
 from domain.judgement import Queue
 
 
-def list_items(queue: Queue | None) -> Exit:
-    """What waits, oldest first."""
+def list_items(name: str | None) -> Exit:
+    """What waits, oldest first; in one queue if it is named."""
+    queue = None if name is None else queue_named(name)
     with closing(open_store(load_settings())) as store:
         items = open_items(store, queue)
     if not items:
@@ -33,6 +36,16 @@ def list_items(queue: Queue | None) -> Exit:
     columns = ("Ärende", "Kö", "Part", "Inkom", "Fil", "Orsaker")
     out.print(table("Väntar på en person", columns, rows))
     return Exit.OK
+
+
+def queue_named(name: str) -> Queue:
+    """The queue with this Swedish name or English id, in capitals or not; else a usage error."""
+    wanted = " ".join(name.casefold().split())
+    for queue, swedish in QUEUES.items():
+        if wanted in (queue, swedish):
+            return queue
+    names = ", ".join(f'"{swedish}"' for swedish in QUEUES.values())
+    raise typer.BadParameter(f'det finns ingen kö "{name}". Köerna är {names}.', param_hint="KÖ")
 
 
 def show(case: str) -> Exit:

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.settings import TIMEZONE
+from domain.judgement import Queue
 
-QUEUES = {
+QUEUES: dict[Queue, str] = {
     "failed": "misslyckad läsning",
     "unreadable": "svårläst",
     "signature": "underskrift",

@@ -20,6 +20,7 @@ from adapters.store import open_store
 from cli.app import main
 from cli.demo import MARK, _start_clean
 from cli.exits import Exit, exit_code
+from cli.words import QUEUES
 from domain import errors
 from domain.errors import AnslutError, SettingsError
 from domain.reading import FileReading
@@ -196,6 +197,25 @@ def test_the_queue_is_listed_and_its_cases_are_shown(run: Run, filled: Path) -> 
     shown = run("queue", "show", found[0][:10]).out
     for told in ("material.damaged", "svårläst", "togs in", "väntar på en person"):
         assert told in shown
+
+
+@pytest.mark.parametrize("name", ["svårläst", "SVÅRLÄST", "unreadable", "Unreadable"])
+def test_a_queue_is_named_as_it_is_shown_or_by_its_id(run: Run, filled: Path, name: str) -> None:
+    assert filled.is_dir()
+    assert "material.damaged" in run("queue", "list", name).out
+
+
+def test_a_queue_of_two_words_is_named(run: Run, filled: Path) -> None:
+    assert filled.is_dir()
+    for name in ("finns redan", "Finns  Redan", "duplicate"):
+        assert "Inget väntar" in run("queue", "list", name).out
+
+
+def test_a_queue_that_is_none_is_answered_with_those_that_are(run: Run) -> None:
+    ended = run("queue", "list", "nonsense")
+    assert ended.code == Exit.USAGE
+    told = " ".join(re.sub("[│\n]", " ", ended.err).split())
+    assert all(name in told for name in QUEUES.values())
 
 
 def test_what_was_read_is_told_in_swedish(run: Run, filled: Path) -> None:

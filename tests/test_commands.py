@@ -17,8 +17,15 @@ COMMANDS = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(enc
 
 def test_choices_are_those_of_the_domain() -> None:
     assert get_args(cli.app.Channel) == get_args(Channel)
-    assert get_args(cli.app.Queue) == get_args(Queue)
     assert tuple(QUEUES) == get_args(Queue)
+    *names, last = QUEUES.values()
+    assert cli.app.QUEUE.endswith(f": {', '.join(names)} eller {last}.")
+
+
+def test_the_document_has_every_queue() -> None:
+    section = COMMANDS.partition("## anslut queue list")[2].partition("\n## ")[0]
+    documented = re.findall(r"`([\wåäö ]+)` \(`(\w+)`\)", section)
+    assert documented == [(swedish, queue) for queue, swedish in QUEUES.items()]
 
 
 def commands() -> dict[str, object]:

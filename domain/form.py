@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal, NamedTuple
 
+from domain.page import Role
 from domain.value import Value
 
 # "code" is a number with letters and signs that spell no word: a registry or serial number.
@@ -62,7 +63,8 @@ class FormField(Value):
 
 
 class FormVersion(Value):
-    """One version of the agreement form.
+    """One version of a known document: the agreement form, or another of which the pages have
+    another `role`.
 
     `accepted_until` None: still accepted. After that date the version is superseded and a person
     decides. `clauses` are the numbered sentences that the Party signs.
@@ -71,6 +73,7 @@ class FormVersion(Value):
     id: str
     title: str
     form_number: str
+    role: Role = "agreement"
     valid_from: date
     accepted_until: date | None = None
     pages: int

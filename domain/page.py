@@ -27,6 +27,14 @@ class Box(NamedTuple):
     bottom: float
 
 
+class Word(Value):
+    """A word as read or drawn. `confidence` is between 0 and 1; 1 for a word of a text layer."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
 class PageIdentity(Value):
     """Which known page a received page is.
 

@@ -59,6 +59,21 @@ class FieldReading(Value):
     candidates: tuple[str, ...] = ()
 
 
+# What has become of a printed word of the blank, or ink that neither blank nor boxes explain.
+AlterationKind = Literal["replaced", "struck_through", "covered", "missing", "unexplained_ink"]
+
+
+class Alteration(Value):
+    """A place outside the boxes where a page is not its blank. `expected` is what the blank prints
+    there, `found` what was read instead, None where nothing was."""
+
+    kind: AlterationKind
+    page: int
+    box: Box
+    expected: str | None = None
+    found: str | None = None
+
+
 class SignatureFact(Value):
     """What is in the signature box. `evidence` says in a few words what was seen."""
 
@@ -81,6 +96,7 @@ class PageReading(Value):
     source: PageSource
     residual: float | None = None
     fields: tuple[FieldReading, ...] = ()
+    alterations: tuple[Alteration, ...] = ()
     signature: SignatureFact | None = None
 
 

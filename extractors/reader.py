@@ -119,7 +119,7 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     identity = PageIdentity(
         original=0,
         number=page.number,
-        role="agreement",
+        role=match.blank.form.role,
         form=match.blank.form.id,
         form_page=match.blank.number,
         rotation=match.rotation,
@@ -140,7 +140,7 @@ def unlaid(page: PagePicture, matches: Sequence[Match]) -> PageIdentity:
         return PageIdentity(
             original=0,
             number=page.number,
-            role="agreement",
+            role=blank.form.role,
             form=blank.form.id,
             form_page=blank.number,
             rotation=matches[0].rotation,

@@ -33,6 +33,7 @@ HOMES = {
     "cv2": {"extractors", "pipeline"},
     "numpy": {"extractors"},
     "tesserocr": {"extractors"},
+    "pytesseract": {"extractors"},
     "pypdf": {"extractors"},
 }
 # domain and validators: no library but these; domain not even the last.

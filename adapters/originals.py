@@ -30,7 +30,7 @@ class Originals:
         except OSError as error:
             raise IntakeError(f"{source}: filen kan inte läsas ({reason(error)}).") from error
         with stream:
-            return self._keep(stream, source.name)
+            return self._keep(stream, _name(source))
 
     def path(self, sha256: str) -> Path:
         """Where the original lies, after its bytes were read and found unchanged."""
@@ -99,6 +99,13 @@ class Originals:
         temporary.replace(place)
         _sync_folder(place.parent)
         _sync_folder(self._folder)
+
+
+def _name(source: Path) -> str:
+    """The file's name with its folder's, since many are called the same; bytes that are no UTF-8
+    as question marks."""
+    name = f"{source.parent.resolve().name}/{source.name}".removeprefix("/")
+    return name.encode(errors="replace").decode()
 
 
 def _sync_folder(folder: Path) -> None:

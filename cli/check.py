@@ -14,7 +14,7 @@ from cli.check_output import CheckedAgreement, CheckedFile, CheckedFinding, chec
 from cli.exits import Exit
 from cli.fields import field_table
 from cli.received import received_at_option
-from cli.words import OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, err, out
+from cli.words import OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, err, out, printable
 from domain.facts import Facts
 from domain.reading import FileReading
 from flows.reading import FileReader, open_workers, read_file, real_reader
@@ -32,7 +32,7 @@ def check(files: list[Path], as_json: bool, received_at: str | None) -> Exit:
             _tell(path, reading)
             codes.add(Exit.UNREADABLE)
             continue
-        checked = checked_file(str(path), reading, judge([reading], facts))
+        checked = checked_file(printable(str(path)), reading, judge([reading], facts))
         _print(checked, as_json)
         codes.add(_code(reading, checked))
     return max(codes)

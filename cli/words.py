@@ -62,8 +62,13 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     for column in columns:
         made.add_column(column, overflow="fold")
     for row in rows:
-        made.add_row(*(Text(cell) for cell in row))
+        made.add_row(*(Text(printable(cell)) for cell in row))
     return made
+
+
+def printable(text: str) -> str:
+    """The text with question marks for what is no text: a file's name may be any bytes."""
+    return text.encode(errors="replace").decode()
 
 
 def decimal(number: float) -> str:

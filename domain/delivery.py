@@ -15,7 +15,10 @@ ReceivedBasis = Literal["scanned", "mail_server", "upload_sent", "stated"]
 
 
 class Original(Value):
-    """One file as received. The bytes are kept under `sha256` and never saved anew."""
+    """One file as received. The bytes are kept under `sha256` and never saved anew.
+
+    `name` is for people: the name that the file came with and, if it lay in one, its folder's.
+    """
 
     sha256: str
     name: str

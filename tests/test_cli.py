@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -108,6 +109,16 @@ def test_what_cannot_be_taken_in_is_said_and_stops_no_other(run: Run, tmp_path: 
     assert "good.pdf" in ended.out
     for path in (missing, empty, tmp_path / "pipe"):
         assert f"{path}: " in ended.err
+
+
+def test_a_name_that_is_no_utf_8_stops_nothing(run: Run, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in (b"avtal-\xe5.pdf", b"other.pdf"):
+        (inbox / os.fsdecode(name)).write_bytes(name)
+    ended = run("ingest", inbox)
+    assert ended.code == Exit.OK
+    assert ended.out.count("mottagen, väntar") == 2
 
 
 def test_the_same_again_is_said_to_be_the_same(run: Run, tmp_path: Path) -> None:
@@ -216,6 +227,23 @@ def test_a_queue_that_is_none_is_answered_with_those_that_are(run: Run) -> None:
     assert ended.code == Exit.USAGE
     told = " ".join(re.sub("[│\n]", " ", ended.err).split())
     assert all(name in told for name in QUEUES.values())
+
+
+def test_the_queue_tells_files_of_the_same_name_apart(
+    run: Run, tmp_path: Path, data_dir: Path
+) -> None:
+    for folder in ("05-felfri", "07-utan"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "delivery.pdf").write_text(folder)
+        run("ingest", tmp_path / folder)
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        for waiting in store.waiting(datetime.now(UTC)):
+            claim = store.claim(waiting, NOW, NOW - NOW)
+            assert claim is not None
+            settled(store, claim.delivery, FileReading(name="delivery.pdf", problem="damaged"))
+    listed = run("queue", "list").out
+    assert "05-felfri/delivery.pdf" in listed
+    assert "07-utan/delivery.pdf" in listed
 
 
 def test_what_was_read_is_told_in_swedish(run: Run, filled: Path) -> None:

@@ -29,7 +29,7 @@ def kept_files(tmp_path: Path) -> list[Path]:
 def test_what_is_kept_is_what_came(originals: Originals, tmp_path: Path, data: bytes) -> None:
     kept = originals.keep(incoming(tmp_path, data))
     assert kept.sha256 == hashlib.sha256(data).hexdigest()
-    assert (kept.name, kept.size) == ("avtal.pdf", len(data))
+    assert (kept.name, kept.size) == (f"{tmp_path.name}/avtal.pdf", len(data))
     assert originals.read(kept.sha256) == data
 
 
@@ -40,9 +40,23 @@ def test_the_same_bytes_are_kept_once_and_not_written_again(
     (place,) = kept_files(tmp_path)
     written = place.stat().st_mtime_ns
     second = originals.keep(incoming(tmp_path, b"same", "other.pdf"))
-    assert (first.sha256, second.name) == (second.sha256, "other.pdf")
+    assert first.sha256 == second.sha256
+    assert second.name == f"{tmp_path.name}/other.pdf"
     assert kept_files(tmp_path) == [place]
     assert place.stat().st_mtime_ns == written
+
+
+def test_a_file_is_called_by_its_folder_however_it_is_pointed_at(
+    originals: Originals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "05-felfri"
+    (folder / "more").mkdir(parents=True)
+    incoming(folder, b"data")
+    monkeypatch.chdir(folder)
+    paths = (Path("avtal.pdf"), Path("more/../avtal.pdf"), folder / "avtal.pdf")
+    names = {originals.keep(path).name for path in paths}
+    monkeypatch.chdir(folder / "more")
+    assert names | {originals.keep(Path("../avtal.pdf")).name} == {"05-felfri/avtal.pdf"}
 
 
 def test_a_kept_file_is_read_only(originals: Originals, tmp_path: Path) -> None:

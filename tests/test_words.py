@@ -1,12 +1,13 @@
 """Every state, kind and basis that a user may meet has its Swedish word."""
 
+import os
 from datetime import UTC, datetime
 from typing import get_args
 
 from adapters.forms import load_forms
 from adapters.settings import Settings
 from cli.fields import CHECKBOXES
-from cli.words import BASES, OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, decimal, moment
+from cli.words import BASES, OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, decimal, moment, printable
 from domain.delivery import ReceivedBasis
 from domain.form import FIELD_KEYS
 from domain.judgement import Outcome, Queue, Severity
@@ -32,6 +33,11 @@ def test_the_checkboxes_are_those_of_the_forms() -> None:
 def test_numbers_are_told_with_a_comma() -> None:
     assert decimal(1) == "1,00"
     assert decimal(0.987) == "0,99"
+
+
+def test_a_name_of_any_bytes_can_be_told() -> None:
+    assert printable(os.fsdecode(b"avtal-\xe5.pdf")) == "avtal-?.pdf"
+    assert printable("avtal-å.pdf") == "avtal-å.pdf"
 
 
 def test_times_are_told_by_swedish_clocks_on_both_sides_of_the_change() -> None:

@@ -215,5 +215,5 @@ def test_a_beginning_that_several_cases_have_is_not_enough(store: Store) -> None
         one = delivery(content)
         store.receive(one, NOW)
         settled(store, one)
-    with pytest.raises(NotFound, match="flera"):
+    with pytest.raises(NotFound, match="Flera ärenden"):
         queries.case_file(store, "c-")

@@ -1,24 +1,30 @@
 """The register as a file: CSV (RFC 4180, UTF-8), JSON or XLSX, one row for each entry.
 
-Personal identity numbers are masked, should one have come in with a name or an address.
+Times are Swedish, to the second. Personal identity numbers are masked, should one have come in with
+a name or an address.
 """
 
 import csv
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from adapters.settings import TIMEZONE
 from domain.personal_number import mask_personal_numbers
 from domain.register import Connection, Contact
 from domain.value import Value
 
 TELEPHONE = re.compile(r"\+[\d ()/-]+")
 Format = Literal["csv", "json", "xlsx"]
+DATES = ("mandate_date", "signed_on")
+TIMES = ("valid_from", "concluded_at")
 FREE = ("board", "department", "postal_address", "city", "supplier_name", "signed_by")
 CONTACTS = ("agreement_contact", "technical_contact")
 CONTACT = ("name", "title", "phone", "email")
@@ -52,8 +58,16 @@ COLUMNS = (
 
 def export(entries: Sequence[Connection], form: Format) -> bytes:
     """The register as a file of that form."""
-    masked = [_masked(entry) for entry in entries]
-    return {"csv": _csv, "json": _json, "xlsx": _xlsx}[form](masked)
+    told = [_in_swedish_time(_masked(entry)) for entry in entries]
+    return {"csv": _csv, "json": _json, "xlsx": _xlsx}[form](told)
+
+
+def _in_swedish_time(entry: Connection) -> Connection:
+    times = {name: getattr(entry, name) for name in TIMES}
+    swedish = {
+        name: at and at.astimezone(TIMEZONE).replace(microsecond=0) for name, at in times.items()
+    }
+    return entry.model_copy(update=swedish)
 
 
 def _masked(entry: Connection) -> Connection:
@@ -75,7 +89,7 @@ def _csv(entries: Sequence[Connection]) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows([_safe(cell) for cell in _row(entry)] for entry in entries)
+    writer.writerows([_safe(str(cell)) for cell in _row(entry)] for entry in entries)
     return text.getvalue().encode()
 
 
@@ -89,22 +103,36 @@ def _xlsx(entries: Sequence[Connection]) -> bytes:
     sheet = book.create_sheet("Register")
     sheet.append(COLUMNS)
     for entry in entries:
-        cells = [WriteOnlyCell(sheet, value) for value in _row(entry)]
-        for cell in cells:
-            cell.data_type = "s"  # a text that begins with "=" stays a text
+        cells = [WriteOnlyCell(sheet) for _ in COLUMNS]
+        for cell, name, value in zip(cells, COLUMNS, _row(entry), strict=True):
+            cell.value = _counted(name, value)
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a text that begins with "=" stays a text
         sheet.append(cells)
     content = BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def _row(entry: Connection) -> list[str]:
+def _counted(name: str, value: str | int) -> str | int | date | datetime | None:
+    """The value as spreadsheets count with it. They know no time zones: the clock is Swedish."""
+    if value == "":
+        return None
+    with suppress(ValueError):  # a date of another form stays a text
+        if name in DATES:
+            return date.fromisoformat(str(value))
+        if name in TIMES:
+            return datetime.fromisoformat(str(value)).replace(tzinfo=None)
+    return value
+
+
+def _row(entry: Connection) -> list[str | int]:
     """The entry's values in the order of COLUMNS; what is absent is empty."""
     values = entry.model_dump(mode="json")
     contacts = [values[key] or {} for key in CONTACTS]
     plain = [values[name] for name in PLAIN]
     told = [contact.get(name) for contact in contacts for name in CONTACT]
-    return ["" if value is None else str(value) for value in plain + told]
+    return ["" if value is None else value for value in plain + told]
 
 
 def _safe(cell: str) -> str:

@@ -4,13 +4,15 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import typer
+
 from adapters.export import Format, export
 from adapters.queries import connection_versions, current_connections
 from adapters.reason import reason
 from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
-from cli.words import err, moment, out, table
+from cli.words import counted, err, moment, out, table
 from domain.errors import IntakeError
 from domain.register import Connection, Contact
 
@@ -43,6 +45,11 @@ def show(org_no: str, board: str | None) -> Exit:
 
 def export_entries(form: Format, target: Path | None) -> Exit:
     """The register as a file, or printed."""
+    if target and not target.parent.is_dir():
+        raise typer.BadParameter(
+            f"mappen {target.parent} finns inte. Skapa den, eller ange en annan fil.",
+            param_hint="--out",
+        )
     with closing(open_store(load_settings())) as store:
         entries = current_connections(store)
     content = export(entries, form)
@@ -53,7 +60,8 @@ def export_entries(form: Format, target: Path | None) -> Exit:
         target.write_bytes(content)
     except OSError as error:
         raise IntakeError(f"{target}: filen kan inte skrivas ({reason(error)}).") from error
-    err.print(f"{len(entries)} poster skrevs till {target}.", markup=False, highlight=False)
+    count = counted(len(entries), "post", "poster")
+    err.print(f"{count} skrevs till {target}.", markup=False, highlight=False, soft_wrap=True)
     return Exit.OK
 
 

@@ -18,7 +18,7 @@ from adapters.queries import unfinished
 from adapters.settings import Settings, load_settings
 from adapters.store import Store
 from cli.exits import Exit
-from cli.words import QUEUES, err, out, table
+from cli.words import QUEUES, counted, err, out, table
 from domain.errors import StoreError
 from flows.machine import open_machine
 from flows.server import prefect_server
@@ -40,7 +40,8 @@ def run_nightly(settings: Settings) -> Summary:
         waiting = len(machine.store.waiting(datetime.now(UTC)))
         if not waiting:
             return Summary()
-        err.print(f"{waiting} leveranser väntar. Prefect startas ...", highlight=False)
+        count = counted(waiting, "leverans", "leveranser")
+        err.print(f"{count} väntar. Prefect startas ...", highlight=False)
         with prefect_server(settings):
             from flows.nightly import nightly
             from flows.process import outcome

@@ -71,6 +71,15 @@ def printable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
+def counted(number: int, one: str, more: str) -> str:
+    """The number with its noun.
+
+    >>> counted(1, "post", "poster"), counted(0, "post", "poster")
+    ('1 post', '0 poster')
+    """
+    return f"{number} {one if number == 1 else more}"
+
+
 def decimal(number: float) -> str:
     """A number with two decimals and the comma that Swedes write.
 

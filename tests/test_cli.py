@@ -187,14 +187,23 @@ def test_the_register_is_listed_shown_and_exported(run: Run, filled: Path, tmp_p
     (entry,) = json.loads(run("register", "export", "--format", "json").out)
     assert entry["org_no"] == "212000-1611"
     target = tmp_path / "register.xlsx"
-    assert run("register", "export", "--format", "xlsx", "--out", target).code == Exit.OK
+    ended = run("register", "export", "--format", "xlsx", "--out", target)
+    assert (ended.code, ended.err) == (Exit.OK, f"1 post skrevs till {target}.\n")
     assert target.read_bytes()[:2] == b"PK"
 
 
 def test_an_export_that_cannot_be_written_is_said(run: Run, filled: Path) -> None:
-    ended = run("register", "export", "--out", filled / "none" / "register.csv")
+    ended = run("register", "export", "--out", filled)
     assert ended.code == Exit.UNREADABLE
-    assert "register.csv" in ended.err
+    assert f"{filled}: filen kan inte skrivas" in ended.err
+
+
+def test_an_export_into_a_folder_that_is_none_is_a_usage_error(run: Run, tmp_path: Path) -> None:
+    ended = run("register", "export", "--out", tmp_path / "none" / "register.csv")
+    assert ended.code == Exit.USAGE
+    told = "".join(re.sub("[│\n ]", "", ended.err))
+    assert f"mappen{tmp_path / 'none'}finnsinte.Skapaden" in told
+    assert not (tmp_path / "none").exists()
 
 
 def test_the_queue_is_listed_and_its_cases_are_shown(run: Run, filled: Path) -> None:

@@ -62,6 +62,42 @@ def test_json_is_the_entry_as_it_is() -> None:
     assert Connection.model_validate(row) == ENTRY
 
 
+LATE = ENTRY.model_copy(
+    update={
+        "mandate_date": "2014-09-16",
+        "valid_from": datetime(2026, 11, 16, 23, 30, 15, 987654, tzinfo=UTC),
+        "concluded_at": datetime(2027, 7, 1, 6, 0, tzinfo=UTC),
+    }
+)
+
+
+def test_times_are_told_by_swedish_clocks_to_the_second() -> None:
+    (row,) = rows([LATE], "csv")
+    (value,) = json.loads(export([LATE], "json"))
+    for told in (row, value):
+        assert told["valid_from"] == "2026-11-17T00:30:15+01:00"
+        assert told["concluded_at"] == "2027-07-01T08:00:00+02:00"
+
+
+def test_a_spreadsheet_gets_dates_and_numbers_that_it_can_count_with() -> None:
+    sheet = load_workbook(BytesIO(export([LATE, ENTRY], "xlsx"))).active
+    assert sheet is not None
+    names, late, plain = sheet.iter_rows(values_only=True)
+    found = dict(zip(names, late, strict=True))
+    assert found["version"] == 1
+    assert found["mandate_date"] == datetime(2014, 9, 16)  # noqa: DTZ001  a spreadsheet's is naive
+    assert found["signed_on"] == datetime(2026, 11, 9)  # noqa: DTZ001
+    assert found["valid_from"] == datetime(2026, 11, 17, 0, 30, 15)  # noqa: DTZ001
+    assert found["concluded_at"] == datetime(2027, 7, 1, 8)  # noqa: DTZ001
+    assert (found["org_no"], found["postal_code"]) == ("212000-1611", "566 32")
+    assert dict(zip(names, plain, strict=True))["concluded_at"] is None
+
+
+def test_a_date_of_another_form_stays_a_text() -> None:
+    (row,) = rows([ENTRY.model_copy(update={"signed_on": "i november"})], "xlsx")
+    assert row["signed_on"] == "i november"
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_an_empty_register_is_a_table_with_a_heading(form: Format) -> None:
     assert rows([], form) == []

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from cli.exits import Exit, exit_code
+from cli.swedish import Command, Group, error_in_swedish
 from domain.errors import AnslutError
 
 EPILOG = (
@@ -23,20 +24,31 @@ QUEUE = (
     "overifierad eller finns redan."
 )
 
-app = typer.Typer(
-    name="anslut",
-    help="Från inskannat anslutningsavtal till registerpost, eller till en person som granskar.",
-    epilog=EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+
+def _group(name: str, text: str, epilog: str | None = None) -> typer.Typer:
+    return typer.Typer(
+        name=name,
+        cls=Group,
+        help=text,
+        epilog=epilog,
+        options_metavar="[VAL]",
+        subcommand_metavar="KOMMANDO [ARGUMENT]...",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+
+app = _group(
+    "anslut",
+    "Från inskannat anslutningsavtal till registerpost, eller till en person som granskar.",
+    EPILOG,
 )
-register_app = typer.Typer(help="Registret över användare.", no_args_is_help=True)
-queue_app = typer.Typer(help="Ärenden som väntar på en person.", no_args_is_help=True)
-forms_app = typer.Typer(help="Blankettversionerna.", no_args_is_help=True)
-app.add_typer(register_app, name="register")
-app.add_typer(queue_app, name="queue")
-app.add_typer(forms_app, name="forms")
+register_app = _group("register", "Registret över användare.")
+queue_app = _group("queue", "Ärenden som väntar på en person.")
+forms_app = _group("forms", "Blankettversionerna.")
+for group in (register_app, queue_app, forms_app):
+    app.add_typer(group)
 
 ReceivedAt = Annotated[
     str | None,
@@ -47,7 +59,7 @@ ReceivedAt = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=Command)
 def demo() -> None:
     """Visa hela vägen: ta in exemplen, kör natten en gång, visa vad som hände."""
     from cli.demo import demo as run
@@ -55,10 +67,12 @@ def demo() -> None:
     raise typer.Exit(run())
 
 
-@app.command()
+@app.command(cls=Command)
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Filer eller mappar.", metavar="SÖKVÄG...")],
-    channel: Annotated[Channel, typer.Option(help="Hur materialet kom in.")] = "scan",
+    paths: Annotated[list[Path], typer.Argument(help="Filer eller mappar.", metavar="SÖKVÄG")],
+    channel: Annotated[
+        Channel, typer.Option(help="Hur materialet kom in.", metavar="scan|mail|upload")
+    ] = "scan",
     received_at: ReceivedAt = None,
 ) -> None:
     """Ta in filer. Varje fil är en leverans; originalet sparas innan något annat görs.
@@ -71,7 +85,7 @@ def ingest(
     raise typer.Exit(run(paths, channel, received_at))
 
 
-@app.command()
+@app.command(cls=Command)
 def run() -> None:
     """Kör natten nu: allt som väntar läses, kontrolleras och registreras eller ställs i kö."""
     from cli.run import run as run_now
@@ -79,11 +93,14 @@ def run() -> None:
     raise typer.Exit(run_now())
 
 
-@app.command()
+@app.command(cls=Command)
 def check(
-    files: Annotated[list[Path], typer.Argument(help="PDF-filer.", metavar="FIL...")],
+    files: Annotated[list[Path], typer.Argument(help="PDF-filer.", metavar="FIL")],
     as_json: Annotated[
-        bool, typer.Option("--json", help="Ett JSON-objekt per fil (docs/check.schema.json).")
+        bool,
+        typer.Option(
+            "--json", metavar="", help="Ett JSON-objekt per fil (docs/check.schema.json)."
+        ),
     ] = False,
     received_at: ReceivedAt = None,
 ) -> None:
@@ -96,7 +113,7 @@ def check(
     raise typer.Exit(run(files, as_json, received_at))
 
 
-@register_app.command("list")
+@register_app.command("list", cls=Command)
 def register_list() -> None:
     """Lista registrets poster, den senaste versionen av varje."""
     from cli.register import list_entries
@@ -104,10 +121,12 @@ def register_list() -> None:
     raise typer.Exit(list_entries())
 
 
-@register_app.command("show")
+@register_app.command("show", cls=Command)
 def register_show(
     org_no: Annotated[str, typer.Argument(help="Organisationsnummer.", metavar="ORGNR")],
-    board: Annotated[str | None, typer.Option(help="Nämnd, om flera är anslutna.")] = None,
+    board: Annotated[
+        str | None, typer.Option(help="Nämnd, om flera är anslutna.", metavar="NÄMND")
+    ] = None,
 ) -> None:
     """Visa en post med alla dess versioner."""
     from cli.register import show
@@ -115,13 +134,15 @@ def register_show(
     raise typer.Exit(show(org_no, board))
 
 
-@register_app.command("export")
+@register_app.command("export", cls=Command)
 def register_export(
     form: Annotated[
-        Literal["csv", "json", "xlsx"], typer.Option("--format", help="Filformat.")
+        Literal["csv", "json", "xlsx"],
+        typer.Option("--format", help="Filformat.", metavar="csv|json|xlsx"),
     ] = "csv",
     target: Annotated[
-        Path | None, typer.Option("--out", help="Fil att skriva; annars skrivs det ut.")
+        Path | None,
+        typer.Option("--out", help="Fil att skriva; annars skrivs det ut.", metavar="FIL"),
     ] = None,
 ) -> None:
     """Exportera registret."""
@@ -130,7 +151,7 @@ def register_export(
     raise typer.Exit(export_entries(form, target))
 
 
-@queue_app.command("list")
+@queue_app.command("list", cls=Command)
 def queue_list(
     queue: Annotated[str | None, typer.Argument(help=QUEUE, metavar="KÖ")] = None,
 ) -> None:
@@ -140,7 +161,7 @@ def queue_list(
     raise typer.Exit(list_items(queue))
 
 
-@queue_app.command("show")
+@queue_app.command("show", cls=Command)
 def queue_show(
     case: Annotated[
         str, typer.Argument(help="Ärendets id, eller början av det.", metavar="ÄRENDE")
@@ -152,7 +173,7 @@ def queue_show(
     raise typer.Exit(show(case))
 
 
-@forms_app.command("list")
+@forms_app.command("list", cls=Command)
 def forms_list() -> None:
     """Lista blankettversionerna."""
     from cli.forms import list_forms
@@ -160,7 +181,7 @@ def forms_list() -> None:
     raise typer.Exit(list_forms())
 
 
-@forms_app.command("verify")
+@forms_app.command("verify", cls=Command)
 def forms_verify() -> None:
     """Kontrollera att varje blankett går att använda."""
     from cli.forms import verify
@@ -168,7 +189,7 @@ def forms_verify() -> None:
     raise typer.Exit(verify())
 
 
-@app.command()
+@app.command(cls=Command)
 def evaluate(
     directory: Annotated[Path, typer.Argument(help="Mapp med exempel och facit.", metavar="MAPP")],
 ) -> None:
@@ -178,7 +199,7 @@ def evaluate(
     raise typer.Exit(run(directory))
 
 
-@app.command()
+@app.command(cls=Command)
 def doctor() -> None:
     """Kontrollera att allt som behövs finns, och säg hur det som saknas skaffas."""
     from cli.doctor import doctor as run
@@ -189,13 +210,27 @@ def doctor() -> None:
 def main() -> None:
     """The outermost door: every error becomes one message and an exit code, never a traceback."""
     try:
-        app()
+        sys.exit(app(prog_name="anslut", standalone_mode=False))
+    except typer.TyperException as error:
+        _tell_usage(error)
+        sys.exit(error.exit_code)
     except AnslutError as error:
         _tell(str(error))
         sys.exit(exit_code(error))
     except Exception as error:
         _tell(f"Fel i programmet ({_place(error)}). Rapportera det, med vad du gjorde.")
         sys.exit(Exit.DEFECT)
+
+
+def _tell_usage(error: typer.TyperException) -> None:
+    """What is wrong with the command line, and how it is used; nothing when the help was shown."""
+    context = getattr(error, "ctx", None)
+    message = error_in_swedish(error.format_message())
+    if message and context:
+        sys.stderr.write(f"{context.get_usage()}\n")
+        message = f"{message} Se {context.command_path} --help."
+    if message:
+        _tell(message)
 
 
 def _tell(message: str) -> None:

@@ -26,7 +26,9 @@ from domain import errors
 from domain.errors import AnslutError, SettingsError
 from domain.reading import FileReading
 from tests.intake import NOW, delivery, settled
+from tests.test_commands import commands
 
+ENGLISH = r"(?i)\b(usage|options?|arguments|commands?|error|try|required|default|message|this)\b"
 ROOT = Path(__file__).parent.parent
 
 
@@ -165,6 +167,49 @@ def test_a_wrong_command_line_is_a_usage_error(run: Run, arguments: tuple[str, .
     assert ended.out == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("ingest", "SÖKVÄG saknas."),
+        ("nonsense", "Kommandot nonsense finns inte."),
+        ("chek", "Kommandot chek finns inte. Menade du 'check'?"),
+        ("queue nonsense", "Kommandot nonsense finns inte."),
+        ("queue list a b", "Det här är för mycket: b."),
+        ("doctor --nonsense", "--nonsense finns inte."),
+        ("register export --fmt x", "--fmt finns inte. Menade du --format"),
+        ("register export --out", "--out behöver ett värde."),
+        ("check x.pdf --json=1", "--json tar inget värde."),
+        (
+            "ingest x.pdf --channel fax",
+            "--channel kan inte vara \"fax\". Välj bland 'scan', 'mail', 'upload'.",
+        ),
+        ("ingest x.pdf --received-at igår", "--received-at: 'igår' är ingen tid."),
+    ],
+)
+def test_what_is_wrong_with_a_command_line_is_said_in_swedish(
+    run: Run, arguments: str, told: str
+) -> None:
+    ended = run(*arguments.split())
+    assert ended.code == Exit.USAGE
+    assert f"anslut: {told}" in ended.err
+    assert not re.search(ENGLISH, ended.err)
+
+
+@pytest.mark.parametrize("name", ["", *(name.removeprefix("anslut ") for name in commands())])
+def test_help_is_framed_in_swedish(run: Run, name: str) -> None:
+    ended = run(*name.split(), "--help")
+    assert ended.code == Exit.OK
+    assert f"Användning: anslut {name}".rstrip() in ended.out
+    assert "Visa den här hjälpen." in ended.out
+    assert not re.search(ENGLISH, ended.out)
+
+
+def test_a_group_without_a_command_shows_its_help(run: Run) -> None:
+    ended = run("queue")
+    assert (ended.code, ended.err) == (Exit.USAGE, "")
+    assert "Kommandon" in ended.out
+
+
 # run
 
 
@@ -201,8 +246,7 @@ def test_an_export_that_cannot_be_written_is_said(run: Run, filled: Path) -> Non
 def test_an_export_into_a_folder_that_is_none_is_a_usage_error(run: Run, tmp_path: Path) -> None:
     ended = run("register", "export", "--out", tmp_path / "none" / "register.csv")
     assert ended.code == Exit.USAGE
-    told = "".join(re.sub("[│\n ]", "", ended.err))
-    assert f"mappen{tmp_path / 'none'}finnsinte.Skapaden" in told
+    assert f"mappen {tmp_path / 'none'} finns inte. Skapa den" in ended.err
     assert not (tmp_path / "none").exists()
 
 
@@ -234,8 +278,7 @@ def test_a_queue_of_two_words_is_named(run: Run, filled: Path) -> None:
 def test_a_queue_that_is_none_is_answered_with_those_that_are(run: Run) -> None:
     ended = run("queue", "list", "nonsense")
     assert ended.code == Exit.USAGE
-    told = " ".join(re.sub("[│\n]", " ", ended.err).split())
-    assert all(name in told for name in QUEUES.values())
+    assert all(f'"{name}"' in ended.err for name in QUEUES.values())
 
 
 def test_the_queue_tells_files_of_the_same_name_apart(

@@ -134,12 +134,21 @@ def test_lists_of_ones_own(lists: Path) -> None:
 
 def test_a_missing_list_is_named(lists: Path) -> None:
     (lists / "mandates.csv").unlink()
-    with pytest.raises(SettingsError, match=r"mandates\.csv cannot be read"):
+    with pytest.raises(SettingsError, match=r"mandates\.csv: listan kan inte läsas"):
+        load_reference(lists)
+
+
+def test_a_list_as_a_spreadsheet_saves_it(lists: Path) -> None:
+    text = "org_no,municipality,decision_date,registry_no\n212000-0241,Håbo,2014-09-16,KS 1\n"
+    (lists / "mandates.csv").write_text(text, encoding="utf-8-sig")
+    assert len(load_reference(lists).mandates) == 1
+    (lists / "mandates.csv").write_text(text, encoding="latin-1")
+    with pytest.raises(SettingsError, match=r"mandates\.csv: listan är inte i UTF-8"):
         load_reference(lists)
 
 
 @pytest.mark.parametrize("row", ["212000-1611,Habo,16/9 2014,KS 1", "212000-1611"])
 def test_a_row_that_cannot_be_used_is_named(lists: Path, row: str) -> None:
     (lists / "mandates.csv").write_text(f"org_no,municipality,decision_date,registry_no\n{row}\n")
-    with pytest.raises(SettingsError, match=r"mandates\.csv, row 2"):
+    with pytest.raises(SettingsError, match=r"mandates\.csv, rad 2"):
         load_reference(lists)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from adapters.reason import reason
 from domain.errors import SettingsError
 from domain.reference import Mandate, Municipality, Reference
 
@@ -79,13 +80,18 @@ def _rows(path: Path, value: Callable[[dict[str, str]], T]) -> Iterator[T]:
         try:
             yield value(row)
         except (KeyError, TypeError, ValueError) as error:
-            raise SettingsError(f"{path}, row {number}: not usable. Mend the row.") from error
+            raise SettingsError(
+                f"{path}, rad {number}: går inte att använda. Rätta raden."
+            ) from error
 
 
 def _lines(path: Path) -> list[str]:
+    """The lines of a text in UTF-8, with or without the mark that spreadsheets begin it with."""
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         raise SettingsError(
-            f"The reference list {path} cannot be read. Put it back, or name the right folder."
+            f"{path}: listan kan inte läsas ({reason(error)}). Lägg tillbaka den."
         ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: listan är inte i UTF-8. Spara om den så.") from error

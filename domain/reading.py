@@ -63,6 +63,27 @@ class FieldReading(Value):
 AlterationKind = Literal["replaced", "struck_through", "covered", "missing", "unexplained_ink"]
 
 
+# Ink outside the boxes that is not the blank's print: known kinds, and what nothing explains.
+InkKind = Literal[
+    "stamp",
+    "punch_hole",
+    "staple",
+    "fold",
+    "streak",
+    "fax_header",
+    "edge",
+    "overflow",
+    "unexplained",
+]
+
+
+class InkGroup(Value):
+    """Ink outside the boxes; `overflow` goes out from a box that was written in."""
+
+    kind: InkKind
+    box: Box
+
+
 class Alteration(Value):
     """A place outside the boxes where a page is not its blank. `expected` is what the blank prints
     there, `found` what was read instead, None where nothing was."""
@@ -97,6 +118,7 @@ class PageReading(Value):
     residual: float | None = None
     fields: tuple[FieldReading, ...] = ()
     alterations: tuple[Alteration, ...] = ()
+    ink: tuple[InkGroup, ...] = ()
     signature: SignatureFact | None = None
 
 

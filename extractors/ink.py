@@ -99,15 +99,20 @@ class Ink:
 
 
 def whiten(page: PagePicture) -> Picture:
-    """The page's picture with its paper made white, whatever the shading: divided by its
-    background, which is the picture without anything narrower than a fifth of an inch."""
-    small = cv2.resize(page.picture, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
-    width = max(3, round(page.dpi / 8 / 5)) | 1
+    """The page's picture with its paper made white, whatever the shading."""
+    return white_paper(page.picture, page.dpi)
+
+
+def white_paper(picture: Picture, dpi: float) -> Picture:
+    """A picture with its paper made white: divided by its background, which is the picture without
+    anything narrower than a fifth of an inch."""
+    small = cv2.resize(picture, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    width = max(3, round(dpi / 8 / 5)) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((width, width), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), width)
-    rows, columns = page.picture.shape
+    rows, columns = picture.shape
     paper = cv2.resize(paper, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(page.picture, np.maximum(paper, 60), scale=255), np.uint8)
+    return np.asarray(cv2.divide(picture, np.maximum(paper, 60), scale=255), np.uint8)
 
 
 def ink_in(page: PagePicture, lying: Registration, field: FormField) -> Ink:

@@ -39,6 +39,7 @@ SEARCH = 3  # pixels that a word may lie off
 PUNCHED_PT = 45.0  # from the left edge: where Swedish binders have their holes (21-70-21 mm)
 STICKS_OUT_PT = 3.0  # how far writing in a box may stick out of it
 STROKE_END_PT = 10.0  # how far beside a box the end of a stroke may fall, and how long it is
+SWEEP_PT = 40.0  # how far out of its box a signature may sweep
 CELL_PT = 60.0  # local shifts are taken on a grid this wide
 JOIN = round(9 * DOT)  # pieces of ink nearer than this belong together
 SMALL_PT = 3.0  # a group of open ink of which no piece is larger is dirt
@@ -48,9 +49,14 @@ FRAMED = 0.6  # share of each side of a frame that is there, however worn
 BODY_PT = 10.8  # size of the type that GONE and ADDED are meant for
 SMALL_TYPE_PT = 9.0
 UNLIKE = 0.65  # normalised cross-correlation: a word that is there has 0.8 and more
-EDGE_PT = 7.0  # nobody writes nearer to the edge of the paper
+LONG_PT = 300.0  # a shadow this long may lie a little further in
+EDGE_PT = 9.0  # nobody writes nearer to the edge of the paper
+THINNEST = 2  # pixels: no pen draws a thinner line
 CRUMB = 5  # pixels of a piece of open ink: fewer are dust
 MOST_GONE = 0.6  # share of a word's print that is gone when it has been covered
+
+
+Placed = tuple[float, float]  # x and y, or width and height, in pixels
 
 
 @dataclass(frozen=True)
@@ -64,12 +70,14 @@ class Change:
     sure: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loose:
-    """Ink that is neither print of the blank nor writing in a box; `box` in points of the blank."""
+    """Ink that is neither print of the blank nor writing in a box; `box` in points of the blank.
+    `picture` is that of a stamp, turned upright."""
 
     kind: InkKind
     box: PointBox
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -79,13 +87,18 @@ class Outside:
     changes: tuple[Change, ...]
     ink: tuple[Loose, ...]
 
+    @property
+    def all(self) -> tuple[Change | Loose, ...]:
+        """Changes and ink."""
+        return (*self.changes, *self.ink)
+
 
 @dataclass(frozen=True)
 class Ground:
     """A blank as it should look: its picture, its print but for ruled lines and the strip that is
     punched (`solid`), all that may be print (`near`), all but the open (`taken`), its boxes,
-    those with what may stick out of them a little (`around`), and with the ends of strokes that
-    may fall beside them (`beside`)."""
+    those with what may stick out of them a little (`around`), with the ends of strokes that may
+    fall beside them (`beside`), and as far as a signature may sweep (`reach`)."""
 
     picture: Picture
     solid: Mask
@@ -94,6 +107,7 @@ class Ground:
     boxes: Mask
     around: Mask
     beside: Mask
+    reach: Mask
 
 
 @lru_cache(maxsize=32)
@@ -109,7 +123,8 @@ def ground_of(blank: BlankPage) -> Ground:
         boxes[max(0, top) : bottom, max(0, x0) : x1] = True
     around = grown(boxes, round(STICKS_OUT_PT * DOT))
     beside = grown(boxes, round(STROKE_END_PT * DOT))
-    return Ground(picture, solid, grown(trace, 1), grown(trace, AWAY), boxes, around, beside)
+    reach = grown(boxes, round(SWEEP_PT * DOT))
+    return Ground(picture, solid, grown(trace, 1), grown(trace, AWAY), boxes, around, beside, reach)
 
 
 def rules(print_: Mask) -> Mask:
@@ -326,19 +341,19 @@ def open_ink(flat: Picture, ground: Ground) -> Iterator[Loose]:
     labels, found = connected(dark)
     inside = set(np.unique(labels[ground.boxes & dark]).tolist())
     free = []
-    for index, piece in enumerate(found):
-        if index == 0 or piece.area < CRUMB:
+    for index, piece in enumerate(found[1:], start=1):
+        if piece.area < CRUMB or min(piece.width, piece.height) < THINNEST:
             continue
-        if index in inside:
-            if sticks_out(piece, ground):
-                yield Loose("overflow", spot_of(piece))
-        elif not is_beside_box(piece, ground):
+        if index not in inside:
             free.append(piece)
-    for pieces_ in gathered(free):
-        group = Group(tuple(pieces_), dark)
+        elif sticks_out(piece, ground):
+            yield Loose("unexplained" if goes_far(piece, ground) else "overflow", spot_of(piece))
+    free = [piece for piece in free if not is_beside_box(piece, ground)]
+    for joined in gathered(free):
+        group = Group(tuple(joined), dark)
         kind = kind_of(group)
         if kind:
-            yield Loose(kind, group.box)
+            yield Loose(kind, group.box, upright(group, flat) if kind == "stamp" else None)
 
 
 def is_beside_box(piece: Component, ground: Ground) -> bool:
@@ -352,6 +367,13 @@ def sticks_out(piece: Component, ground: Ground) -> bool:
     """Whether writing in a box goes further out of it than a descender does."""
     region = ground.around[piece.y : piece.bottom, piece.x : piece.right]
     return not region.all()
+
+
+def goes_far(piece: Component, ground: Ground) -> bool:
+    """Whether it goes so far out that it is more than the end of a stroke: a line drawn from a box
+    through the text."""
+    corners = [(y, x) for y in (piece.y, piece.bottom - 1) for x in (piece.x, piece.right - 1)]
+    return not all(ground.reach[corner] for corner in corners)
 
 
 def gathered(free: Sequence[Component]) -> list[list[Component]]:
@@ -422,7 +444,8 @@ def is_at_edge(group: Group) -> bool:
     longest = max(max(piece.width, piece.height) for piece in group.pieces)
     whole = max(wide, high) * DOT
     thin = sum(piece.area for piece in group.pieces) < 14 * DOT * whole
-    return strip < EDGE_PT or (min(group.edges) < 4 and thin and longest > 0.4 * whole)
+    long = whole > LONG_PT * DOT and strip < 2.5 * EDGE_PT
+    return strip < EDGE_PT or long or (min(group.edges) < 4 and thin and longest > 0.4 * whole)
 
 
 def is_streak(group: Group) -> bool:
@@ -465,26 +488,65 @@ def is_fax_header(group: Group) -> bool:
     return group.box.bottom < 30 and group.size[0] > 150 and len(group.pieces) > 15 and low
 
 
+def frame_of(group: Group) -> tuple[Placed, Placed, float, Mask]:
+    """The smallest rectangle around a group, however it is turned: its centre in the group's own
+    box, its size (wider than high), its angle in degrees, and the group's ink."""
+    x0, top, x1, bottom = pixels(group.box)
+    cut = group.dark[top:bottom, x0:x1]
+    centre, (wide, high), angle = cv2.minAreaRect(cv2.findNonZero(cut.astype(np.uint8)))
+    if wide < high:
+        wide, high, angle = high, wide, angle - 90
+    angle = (angle + 90) % 180 - 90  # a half turn is none
+    return (centre[0], centre[1]), (wide, high), angle, cut
+
+
+def set_upright(picture: Picture, frame: tuple[Placed, Placed, float], paper: int) -> Picture:
+    """What is in a turned rectangle, upright."""
+    centre, (wide, high), angle = frame
+    turn = cv2.getRotationMatrix2D(centre, angle, 1.0)
+    turn[:, 2] += np.array([wide / 2 - centre[0], high / 2 - centre[1]])
+    size = (round(wide), round(high))
+    return np.asarray(cv2.warpAffine(picture, turn, size, borderValue=[paper]), np.uint8)
+
+
 def is_framed(group: Group) -> bool:
     """A straight frame with type in it, however it is turned: a stamp. Nothing goes out from it."""
     wide, high = group.size
     if not (50 < wide < 180 and 22 < high < 110 and len(group.pieces) > 6):
         return False
-    x0, top, x1, bottom = pixels(group.box)
-    cut = group.dark[top:bottom, x0:x1].astype(np.uint8)
-    places = cv2.findNonZero(cut)
-    (centre, (wide, high), angle) = cv2.minAreaRect(places)
-    if wide < high:
-        wide, high, angle = high, wide, angle - 90
-    hull = cv2.contourArea(cv2.convexHull(places))
-    if hull < RECTANGULAR * wide * high:
+    centre, size, angle, cut = frame_of(group)
+    ink = cut.astype(np.uint8)
+    hull = cv2.contourArea(cv2.convexHull(cv2.findNonZero(ink)))
+    if hull < RECTANGULAR * size[0] * size[1]:
         return False
-    turned = cv2.getRotationMatrix2D(centre, angle, 1.0)
-    turned[:, 2] += np.array([wide / 2 - centre[0], high / 2 - centre[1]])
-    upright = cv2.warpAffine(cut * 255, turned, (round(wide), round(high))) > 100
+    framed = set_upright(ink * 255, (centre, size, angle), 0) > 100
     rim = round(2.5 * DOT)
-    sides = (upright[:rim], upright[-rim:], upright[:, :rim].T, upright[:, -rim:].T)
-    return all(side.any(axis=0).mean() > FRAMED for side in sides)
+    sides = (framed[:rim], framed[-rim:], framed[:, :rim].T, framed[:, -rim:].T)
+    return sum(side.any(axis=0).mean() > FRAMED for side in sides) >= 3  # dust may hide a side
+
+
+def upright(group: Group, flat: Picture) -> Picture:
+    """A stamp's picture, turned upright."""
+    centre, size, angle, _ = frame_of(group)
+    x0, top, x1, bottom = pixels(group.box)
+    return set_upright(flat[top:bottom, x0:x1], (centre, size, angle), 255)
+
+
+def stamp_lines(picture: Picture | None) -> tuple[Picture, ...]:
+    """The lines of type in a stamp without its frame, each on white paper."""
+    if picture is None:
+        return ()
+    rim = round(3 * DOT)
+    inner = picture[rim:-rim, rim:-rim]
+    inked = (inner < OPEN_LEVEL).sum(axis=1) > 2
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], inked, [False])).astype(int)))
+    lines = []
+    for top, bottom in zip(edges[::2], edges[1::2], strict=True):
+        if bottom - top > 4 * DOT:
+            line = inner[max(0, top - 2) : bottom + 2]
+            white = cv2.copyMakeBorder(line, 10, 10, 10, 10, cv2.BORDER_CONSTANT, value=[255])
+            lines.append(np.asarray(white, np.uint8))
+    return tuple(lines)
 
 
 # What loose ink is known to be, asked in this order.

@@ -37,6 +37,9 @@ POLICY: dict[str, Queue | None] = {
     "authentic.signature_typed": "signature",
     "authentic.signature_stamp": "signature",
     "authentic.signature_unclear": "signature",
+    # the text that is signed is not the approved one, or not surely
+    "authentic.text_altered": "altered",
+    "authentic.ink_unexplained": "altered",
     # something is missing
     "complete.page_missing": "incomplete",
     "complete.field_missing": "incomplete",

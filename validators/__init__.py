@@ -13,6 +13,8 @@ CHECKS: tuple[Check, ...] = (
     material.field_unclear,
     material.handwritten,
     authentic.signature,
+    authentic.text_altered,
+    authentic.ink_unexplained,
     complete.signature_missing,
     complete.page_missing,
     complete.field_missing,

@@ -133,6 +133,13 @@ _KINDS = (
     Kind("authentic.signature_unclear", "doubt",
          "Underskriften behöver granskas av en handläggare.",
          "The signature is of a kind that a person judges: {0}."),
+    Kind("authentic.text_altered", "fault",
+         "Texten i blanketten är ändrad: {0}. Skicka in avtalet på en oförändrad blankett.",
+         "Printed words are not as the blank prints them: {0}"),
+    Kind("authentic.ink_unexplained", "doubt",
+         "På sida {0} finns något utanför rutorna som inte hör till blanketten. En handläggare "
+         "läser det.",
+         "Page(s) {0}: ink outside the boxes that nothing explains."),
     # correct
     Kind("correct.org_no_format", "fault",
          "Organisationsnumret {0} har fel form. Skriv tio siffror, till exempel 212000-0000.",

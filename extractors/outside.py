@@ -522,7 +522,8 @@ def is_framed(group: Group) -> bool:
     framed = set_upright(ink * 255, (centre, size, angle), 0) > 100
     rim = round(2.5 * DOT)
     sides = (framed[:rim], framed[-rim:], framed[:, :rim].T, framed[:, -rim:].T)
-    return sum(side.any(axis=0).mean() > FRAMED for side in sides) >= 3  # dust may hide a side
+    there = [bool(side.any(axis=0).mean() > FRAMED) for side in sides]
+    return sum(there) >= 3  # dust may hide a side
 
 
 def upright(group: Group, flat: Picture) -> Picture:

@@ -46,6 +46,7 @@ class FieldReading(Value):
 
     For a checkbox `value` is "yes" or "no". `page` is the page of the file, from 1; `box` is where
     on the received page, upright, the box lies. `candidates` are other readings, best first.
+    `crossed_out`: a line goes through the writing.
     """
 
     key: str
@@ -57,6 +58,7 @@ class FieldReading(Value):
     page: int
     box: Box
     candidates: tuple[str, ...] = ()
+    crossed_out: bool = False
 
 
 # What has become of a printed word of the blank, or ink that neither blank nor boxes explain.

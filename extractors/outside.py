@@ -185,7 +185,7 @@ def account(page: PagePicture, lying: Registration) -> Outside:
     ground = ground_of(lying.blank)
     flat = flatten(page, lying)
     level = ink_level(flat, ground)
-    loose = tuple(open_ink(flat, ground))
+    loose = tuple(open_ink(flat, page, lying))
     gone = ground.solid & ~grown(flat < min(235, level + PALE), 1)
     added = opened((flat < level) & ~ground.near) & ~ground.around
     suspects = [spot_of(piece) for piece in (*pieces(gone, GONE), *pieces(added, ADDED))]
@@ -282,7 +282,7 @@ def look_closely(
     size = size_of(word, ground)
     lost = [piece for piece in pieces(gone, GONE * size) if min(piece.width, piece.height) > 1]
     new = [] if inked_over else list(filter(is_stroke, pieces(added, ADDED * size)))
-    kind = kind_of_change(lost, new, (gone, solid))
+    kind = kind_of_change(lost, new, (gone, solid, added))
     if kind is None and best < UNLIKE and not inked_over:
         kind = "replaced"
     if kind is None:
@@ -297,7 +297,9 @@ def size_of(word: PrintedWord, ground: Ground) -> float:
     x0, top, x1, bottom = pixels(word.box)
     if ground.boxes[(top + bottom) // 2, (x0 + x1) // 2]:
         return 1.5
-    return min(1.0, max(0.6, ((word.box.bottom - word.box.top) / BODY_PT) ** 2))
+    size = min(1.0, max(0.6, ((word.box.bottom - word.box.top) / BODY_PT) ** 2))
+    # one digit for another differs least, and matters most: what is little, an engine then settles
+    return size / 2 if any(char.isdigit() for char in word.text) else size
 
 
 def is_stroke(piece: Component) -> bool:
@@ -306,15 +308,17 @@ def is_stroke(piece: Component) -> bool:
 
 
 def kind_of_change(
-    lost: Sequence[Component], new: Sequence[Component], print_: tuple[Mask, Mask]
+    lost: Sequence[Component], new: Sequence[Component], masks: tuple[Mask, Mask, Mask]
 ) -> AlterationKind | None:
-    """What the pieces lost and new make of a word; `print_` is what is gone, and all of it."""
-    gone, solid = print_
+    """What the pieces lost and new make of a word; `masks` are all that is gone, the print that
+    should be there, and all that is added."""
+    gone, solid, added = masks
     if not lost and not new:
         return None
     if gone.sum() > MOST_GONE * solid.sum():
         return "replaced" if sum(piece.area for piece in new) > 0.2 * gone.sum() else "covered"
-    return "struck_through" if not lost and lies_across(new, solid.shape) else "replaced"
+    whole = pieces(added, ADDED / 3)  # what is left of a line between letters is small
+    return "struck_through" if not lost and lies_across(whole, solid.shape) else "replaced"
 
 
 def is_small(word: PrintedWord) -> bool:
@@ -335,8 +339,18 @@ def lies_across(new: Sequence[Component], shape: tuple[int, ...]) -> bool:
     return bottom - top < 0.6 * shape[0] and right - left > 0.4 * shape[1]
 
 
-def open_ink(flat: Picture, ground: Ground) -> Iterator[Loose]:
+def on_paper(box: PointBox, page: PagePicture, lying: Registration) -> PointBox:
+    """Where a box of the blank lies on the received page, in points of it."""
+    ends = [(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+    placed = cv2.perspectiveTransform(np.array([ends], np.float32), lying.to_pixels)[0]
+    x, y = placed[:, 0] * POINTS_PER_INCH / page.dpi, placed[:, 1] * POINTS_PER_INCH / page.dpi
+    return PointBox(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+
+
+def open_ink(flat: Picture, page: PagePicture, lying: Registration) -> Iterator[Loose]:
     """Ink away from all print, by groups. What goes out from a box belongs to the writing in it."""
+    ground = ground_of(lying.blank)
+    paper = (page.width_pt, page.height_pt)
     dark = (flat < OPEN_LEVEL) & ~ground.taken
     labels, found = connected(dark)
     inside = set(np.unique(labels[ground.boxes & dark]).tolist())
@@ -350,7 +364,7 @@ def open_ink(flat: Picture, ground: Ground) -> Iterator[Loose]:
             yield Loose("unexplained" if goes_far(piece, ground) else "overflow", spot_of(piece))
     free = [piece for piece in free if not is_beside_box(piece, ground)]
     for joined in gathered(free):
-        group = Group(tuple(joined), dark)
+        group = Group(tuple(joined), dark, on_paper(bounds(joined), page, lying), paper)
         kind = kind_of(group)
         if kind:
             yield Loose(kind, group.box, upright(group, flat) if kind == "stamp" else None)
@@ -399,11 +413,13 @@ def bounds(group: Sequence[Component]) -> PointBox:
 
 @dataclass(frozen=True)
 class Group:
-    """Pieces of open ink that belong together. `box` in points; `edges` how far from the left, top,
-    right and bottom edge of the paper it lies, in points; `dark` is all open ink."""
+    """Pieces of open ink that belong together; `dark` is all open ink. `on_paper` is where they lie
+    on the received page as it lay, and `paper` its width and height, in points."""
 
     pieces: tuple[Component, ...]
     dark: Mask
+    on_paper: PointBox
+    paper: tuple[float, float]
 
     @cached_property
     def box(self) -> PointBox:
@@ -423,8 +439,8 @@ class Group:
 
     @property
     def edges(self) -> tuple[float, float, float, float]:
-        """How far each edge of the paper is."""
-        (width, height), box = self.page, self.box
+        """How far the left, top, right and bottom edge of the received page is, in points."""
+        (width, height), box = self.paper, self.on_paper
         return box.x0, box.top, width - box.x1, height - box.bottom
 
 
@@ -439,7 +455,8 @@ def is_at_edge(group: Group) -> bool:
     """A shadow along an edge of the paper: at it, thin, and most of it in one piece. Nobody writes
     wholly within EDGE_PT of it."""
     left, top, right, bottom = group.edges
-    wide, high = group.size
+    wide = group.on_paper.x1 - group.on_paper.x0
+    high = group.on_paper.bottom - group.on_paper.top
     strip = min(left + wide, right + wide, top + high, bottom + high)  # how far in it reaches
     longest = max(max(piece.width, piece.height) for piece in group.pieces)
     whole = max(wide, high) * DOT
@@ -466,10 +483,13 @@ def is_fold(group: Group) -> bool:
 def is_hole(group: Group) -> bool:
     """Of 4 to 8 mm, where binders have their holes: one piece with crumbs of paper beside it, or in
     parts where the blank's own print goes through it."""
-    main = max(group.pieces, key=lambda piece: piece.width * piece.height)
-    crumbs = all(max(p.width, p.height) < 6 * DOT for p in group.pieces if p is not main)
-    wide, high = (main.width / DOT, main.height / DOT) if crumbs else group.size
-    near = min(group.edges[0], group.edges[2])
+    wide, high = group.size
+    if max(wide, high) >= 24:  # with crumbs of paper beside it
+        main = max(group.pieces, key=lambda piece: piece.width * piece.height)
+        if any(max(p.width, p.height) > 6 * DOT for p in group.pieces if p is not main):
+            return False
+        wide, high = main.width / DOT, main.height / DOT
+    near = min(group.box.x0, group.page[0] - group.box.x1)
     return near + wide < PUNCHED_PT and max(wide, high) < 24 and min(wide, high) > 5
 
 
@@ -552,8 +572,8 @@ def stamp_lines(picture: Picture | None) -> tuple[Picture, ...]:
 
 # What loose ink is known to be, asked in this order.
 KNOWN: tuple[tuple[InkKind, Callable[[Group], bool]], ...] = (
-    ("edge", is_at_edge),
     ("streak", is_streak),
+    ("edge", is_at_edge),
     ("fold", is_fold),
     ("punch_hole", is_hole),
     ("staple", is_staple),

@@ -17,14 +17,20 @@ from domain.reading import FieldReading, FileReading, PageReading, PageSource, S
 from extractors.alterations import Place, alteration, ink_group, places
 from extractors.blanks import BlankPage
 from extractors.identify import Match, identify
-from extractors.ink import Ink, ink_in, whiten
+from extractors.ink import Ink, ink_in, reaching, whiten
 from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
-from extractors.outside import account
+from extractors.outside import SWEEP_PT, account, meets
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
 from extractors.signature import judge_signature, may_be_typed
-from extractors.writing import irregularity, is_blank, is_marked, writing_mode
+from extractors.writing import (
+    irregularity,
+    is_blank,
+    is_crossed_out,
+    is_marked,
+    writing_mode,
+)
 
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid
 
@@ -131,12 +137,24 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
         rotation=match.rotation,
         confidence=round(lying.found, 3),
     )
+    outside = look_outside(white, match, lying) if is_agreement else ()
     fields = tuple(
-        SeenField(field, place(page, match, lying, field.box), ink_in(white, lying, field))
+        SeenField(field, place(page, match, lying, field.box), ink_of(white, lying, field, outside))
         for field in match.blank.fields
     )
-    outside = look_outside(white, match, lying) if is_agreement else ()
     return SeenPage(identity, page.source, round(lying.residual, 3), fields, outside)
+
+
+def ink_of(
+    white: PagePicture, lying: Registration, field: FormField, outside: Sequence[Place]
+) -> Ink:
+    """What was written in a box; of a signature also what goes on outside it."""
+    goes_on = field.type == "signature" and any(
+        spot.what.kind == "overflow" and meets(spot.what.box, field.box) for spot in outside
+    )
+    if goes_on:
+        return reaching(white, lying, field, SWEEP_PT)
+    return ink_in(white, lying, field)
 
 
 def look_outside(white: PagePicture, match: Match, lying: Registration) -> tuple[Place, ...]:
@@ -283,6 +301,7 @@ def field_reading(
         confidence=weighed.confidence,
         source="ocr",
         mode=writing_mode(item.ink, part),
+        crossed_out=is_crossed_out(item.ink),
         page=number,
         box=item.box,
         candidates=weighed.candidates,

@@ -32,6 +32,7 @@ POLICY: dict[str, Queue | None] = {
     "material.reminder_included": None,
     "material.field_unclear": "unreadable",
     "material.handwritten": "unreadable",
+    "material.crossed_out": "unreadable",
     # not signed, or not surely
     "complete.signature_missing": "signature",
     "authentic.signature_typed": "signature",

@@ -12,6 +12,7 @@ Check = Callable[[Agreement, Facts], Iterable[Finding]]
 CHECKS: tuple[Check, ...] = (
     material.field_unclear,
     material.handwritten,
+    material.crossed_out,
     authentic.signature,
     authentic.text_altered,
     authentic.ink_unexplained,

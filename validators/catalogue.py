@@ -99,6 +99,9 @@ _KINDS = (
     Kind("material.handwritten", "doubt",
          "Följande är skrivet för hand: {fields}. En handläggare läser det på originalet.",
          "Handwritten: {fields}."),
+    Kind("material.crossed_out", "doubt",
+         "Följande är överstruket: {fields}. En handläggare läser vad som gäller.",
+         "A line goes through what is written: {fields}."),
     # complete
     Kind("complete.page_missing", "fault",
          "Sida {0} i avtalet saknas. Skicka in alla sidor.",

@@ -141,7 +141,7 @@ def line(box: PointBox, width: float) -> Draw:
         (ellipse((30, 300), 15), ["punch_hole"]),
         (line(PointBox(556, 0, 556, 842), 1.0), ["streak"]),
         (line(PointBox(40, 30, 52, 36), 1.0), ["staple"]),
-        (line(PointBox(0, 840, 595, 840), 3.0), ["edge"]),
+        (line(PointBox(0, 838, 400, 838), 8.0), ["edge"]),
         (ellipse((300, 30), 1.2), []),
     ],
     ids=["hole", "streak", "staple", "shadow", "speck"],

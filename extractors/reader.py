@@ -11,18 +11,26 @@ import cv2
 import numpy as np
 
 from domain.errors import EngineError, ReadingTimeout
-from domain.form import FormField
+from domain.form import FormField, PointBox
 from domain.page import Box, PageIdentity
 from domain.reading import FieldReading, FileReading, PageReading, PageSource, SignatureFact
+from extractors.alterations import Place, alteration, ink_group, places
 from extractors.blanks import BlankPage
 from extractors.identify import Match, identify
-from extractors.ink import Ink, ink_in, whiten
+from extractors.ink import Ink, ink_in, reaching, whiten
 from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
+from extractors.outside import SWEEP_PT, account, meets
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
 from extractors.signature import judge_signature, may_be_typed
-from extractors.writing import irregularity, is_blank, is_marked, writing_mode
+from extractors.writing import (
+    irregularity,
+    is_blank,
+    is_crossed_out,
+    is_marked,
+    writing_mode,
+)
 
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid
 
@@ -44,9 +52,10 @@ class SeenPage:
     source: PageSource
     residual: float | None = None
     fields: tuple[SeenField, ...] = ()
+    outside: tuple[Place, ...] = ()
 
 
-Place = tuple[int, str]  # page of the file and key of the field
+FieldPlace = tuple[int, str]  # page of the file and key of the field
 
 
 class Reader:
@@ -63,13 +72,15 @@ class Reader:
             with PdfFile(data, self._limits) as pdf:
                 seen = self._look_at(pdf)
             lines = read_all(self._engine, written(seen))
+            outside = read_outside(self._engine, seen)
         except BadFileError as error:
             return FileReading(name=name, problem=error.problem, detail=error.detail)
         except ReadingTimeout as error:
             return FileReading(name=name, problem="too_slow", detail=str(error))
         except EngineError as error:
             return FileReading(name=name, problem="engine_failed", detail=str(error))
-        return FileReading(name=name, pages=tuple(conclude(page, lines) for page in seen))
+        pages = (conclude(page, lines, outside[page.identity.number]) for page in seen)
+        return FileReading(name=name, pages=tuple(pages))
 
     def _look_at(self, pdf: PdfFile) -> list[SeenPage]:
         seen: list[SeenPage] = []
@@ -85,7 +96,7 @@ def next_first(blanks: Sequence[BlankPage], last: PageIdentity) -> list[BlankPag
     return sorted(blanks, key=lambda blank: (blank.form.id, blank.number) != follows)
 
 
-def written(pages: Sequence[SeenPage]) -> dict[Place, tuple[FormField, Ink]]:
+def written(pages: Sequence[SeenPage]) -> dict[FieldPlace, tuple[FormField, Ink]]:
     """The boxes with ink that may be text."""
     return {
         (page.identity.number, item.field.key): (item.field, item.ink)
@@ -115,7 +126,8 @@ def look(page: PagePicture, blanks: Sequence[BlankPage]) -> SeenPage:
 
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     """Take the blank's print from every box of a page that lies on it."""
-    white = replace(page, picture=whiten(page)) if match.blank.fields else page
+    is_agreement = match.blank.form.role == "agreement"
+    white = replace(page, picture=whiten(page)) if is_agreement else page
     identity = PageIdentity(
         original=0,
         number=page.number,
@@ -125,11 +137,49 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
         rotation=match.rotation,
         confidence=round(lying.found, 3),
     )
+    outside = look_outside(white, match, lying) if is_agreement else ()
     fields = tuple(
-        SeenField(field, place(page, match, lying, field), ink_in(white, lying, field))
+        SeenField(field, place(page, match, lying, field.box), ink_of(white, lying, field, outside))
         for field in match.blank.fields
     )
-    return SeenPage(identity, page.source, round(lying.residual, 3), fields)
+    return SeenPage(identity, page.source, round(lying.residual, 3), fields, outside)
+
+
+def ink_of(
+    white: PagePicture, lying: Registration, field: FormField, outside: Sequence[Place]
+) -> Ink:
+    """What was written in a box; of a signature also what goes on outside it."""
+    goes_on = field.type == "signature" and any(
+        spot.what.kind == "overflow" and meets(spot.what.box, field.box) for spot in outside
+    )
+    if goes_on:
+        return reaching(white, lying, field, SWEEP_PT)
+    return ink_in(white, lying, field)
+
+
+def look_outside(white: PagePicture, match: Match, lying: Registration) -> tuple[Place, ...]:
+    """What a page holds outside its boxes that the blank does not print."""
+    outside = account(white, lying)
+    boxes = [place(white, match, lying, one.box) for one in outside.all]
+    return places(white, lying, outside, boxes)
+
+
+def read_outside(
+    engine: OcrEngine, pages: Sequence[SeenPage]
+) -> dict[int, list[tuple[Place, tuple[Line, ...]]]]:
+    """By page of the file, what is outside the boxes with what is written there. Raises
+    EngineError."""
+    pictures = [one for page in pages for spot in page.outside for one in spot.pictures]
+    lines = engine.read_lines(pictures, "words")
+    if len(lines) != len(pictures):
+        raise EngineError(f"{engine.name} gave {len(lines)} lines for {len(pictures)} pictures")
+    left = iter(lines)
+    return {
+        page.identity.number: [
+            (spot, tuple(next(left) for _ in spot.pictures)) for spot in page.outside
+        ]
+        for page in pages
+    }
 
 
 def unlaid(page: PagePicture, matches: Sequence[Match]) -> PageIdentity:
@@ -155,9 +205,9 @@ def unlaid(page: PagePicture, matches: Sequence[Match]) -> PageIdentity:
     )
 
 
-def place(page: PagePicture, match: Match, lying: Registration, field: FormField) -> Box:
-    """Where a box lies on the received page, upright, in fractions."""
-    x0, top, x1, bottom = field.box
+def place(page: PagePicture, match: Match, lying: Registration, box: PointBox) -> Box:
+    """Where a box of the blank lies on the received page, upright, in fractions."""
+    x0, top, x1, bottom = box
     corners = np.array([[(x0, top), (x1, top), (x1, bottom), (x0, bottom)]], np.float32)
     found = cv2.perspectiveTransform(corners, lying.to_pixels)[0]
     rows, columns = page.picture.shape
@@ -168,7 +218,11 @@ def place(page: PagePicture, match: Match, lying: Registration, field: FormField
     return Box(*(round(min(1.0, max(0.0, edge)), 4) for edge in edges))
 
 
-def conclude(page: SeenPage, lines: Mapping[Place, tuple[Line, ...]]) -> PageReading:
+def conclude(
+    page: SeenPage,
+    lines: Mapping[FieldPlace, tuple[Line, ...]],
+    outside: Sequence[tuple[Place, tuple[Line, ...]]] = (),
+) -> PageReading:
     """Put what was seen and what was read together."""
     fields: list[FieldReading] = []
     signature: SignatureFact | None = None
@@ -189,6 +243,10 @@ def conclude(page: SeenPage, lines: Mapping[Place, tuple[Line, ...]]) -> PageRea
         residual=page.residual,
         fields=tuple(fields),
         signature=signature,
+        alterations=tuple(
+            filter(None, (alteration(*one, page.identity.number) for one in outside))
+        ),
+        ink=tuple(filter(None, (ink_group(*one) for one in outside))),
     )
 
 
@@ -243,6 +301,7 @@ def field_reading(
         confidence=weighed.confidence,
         source="ocr",
         mode=writing_mode(item.ink, part),
+        crossed_out=is_crossed_out(item.ink),
         page=number,
         box=item.box,
         candidates=weighed.candidates,

@@ -70,6 +70,7 @@ def _agreement(form: FormVersion, bundle: Bundle) -> Agreement:
         missing_pages=tuple(n for n in range(1, form.pages + 1) if n not in bundle),
         fields=tuple(_in_order(form, read)),
         signature=_signature(form, bundle),
+        alterations=tuple(one for number in sorted(bundle) for one in bundle[number].alterations),
     )
 
 

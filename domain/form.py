@@ -41,6 +41,9 @@ FIELD_KEYS = (
     "signature.title",
 )
 
+# A draft's box that nobody has given a meaning yet has a key that begins so.
+PLACEHOLDER = "todo."
+
 
 class PointBox(NamedTuple):
     """A place on a page in PDF points (1/72 inch), origin at the top left of the page."""

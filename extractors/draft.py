@@ -6,10 +6,10 @@ A draft is a proposal. Nothing is used before a person has looked through it (do
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from domain.form import FormDraft, FormField, PointBox
+from domain.form import PLACEHOLDER, FormDraft, FormField, PointBox
 from domain.value import Value
 from extractors.draft_boxes import Spot, spots_on
-from extractors.draft_keys import PLACEHOLDER, key_of, type_of
+from extractors.draft_keys import key_of, type_of
 from extractors.draft_labels import Label, labels_of
 from extractors.draft_page import BlankError, Sheet, sheets_of
 from extractors.draft_text import (

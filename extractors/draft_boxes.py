@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from domain.form import PointBox
 from domain.value import Value
+from extractors.draft_glyphs import is_square
 from extractors.draft_page import Phrase, Sheet, around
 from extractors.draft_widgets import Widget, WidgetKind
 
 SAME = 0.5  # a widget and a ruled box that share more than this of their union are one
-SQUARE = (7.0, 22.0)  # sides of a box to tick, in points
 ROOM = (28.0, 11.0)  # the least width and height of a box to write in
 COMB = 4  # so many squares side by side are one box for a number
 ENCLOSED = 0.7  # so much of a widget lies in the ruled box round it; some stand out a little
@@ -127,14 +127,6 @@ def is_before(phrase: Phrase, rule: PointBox) -> bool:
     """Whether a phrase ends with a colon where the line begins."""
     near = -4 <= rule.top - phrase.box.bottom <= 4 and 0 <= rule.x0 - phrase.box.x1 <= 20
     return near and phrase.text.endswith(":")
-
-
-def is_square(cell: PointBox) -> bool:
-    """Whether a box is one to tick."""
-    wide, high = cell.x1 - cell.x0, cell.bottom - cell.top
-    return all(SQUARE[0] <= side <= SQUARE[1] for side in (wide, high)) and (
-        0.75 <= wide / high <= 1.33
-    )
 
 
 def combs_of(squares: Sequence[PointBox]) -> Iterator[PointBox]:

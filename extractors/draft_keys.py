@@ -12,8 +12,6 @@ from domain.form import FieldType
 from extractors.draft_boxes import asks_for_signature
 from extractors.draft_widgets import WidgetKind
 
-PLACEHOLDER = "todo."  # begins the key of a box that nobody has given a meaning yet
-
 
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)

@@ -12,9 +12,11 @@ from unicodedata import category
 import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
+from pypdfium2 import PdfiumError
 
 from domain.form import PointBox
 from domain.value import Value
+from extractors.draft_glyphs import boxes_of_letters
 
 BAND = 3.0  # a filled rectangle thicker than this is a band of colour and no line
 GAP = 0.7  # words with less than this times their size between them belong together
@@ -57,13 +59,16 @@ class Sheet(Value):
 def sheets_of(data: bytes) -> tuple[Sheet, ...]:
     """Every page of a blank. Raises BlankError."""
     try:
+        letters = boxes_of_letters(data)
         with pdfplumber.open(BytesIO(data)) as pdf:
-            return tuple(sheet(page) for page in pdf.pages)
-    except PdfminerException as error:
-        raise BlankError(f"pdfplumber: {type(error).__name__}") from error
+            return tuple(
+                sheet(page, squares) for page, squares in zip(pdf.pages, letters, strict=True)
+            )
+    except (PdfminerException, PdfiumError, ValueError) as error:
+        raise BlankError(f"the pages cannot be read: {type(error).__name__}") from error
 
 
-def sheet(page: Page) -> Sheet:
+def sheet(page: Page, squares: Iterable[PointBox]) -> Sheet:
     """One page as pdfplumber sees it; what lies off the shown part of the page counts from its
     corner."""
     left, top, right, bottom = (float(edge) for edge in page.cropbox)
@@ -80,7 +85,7 @@ def sheet(page: Page) -> Sheet:
         height=bottom - top,
         phrases=tuple(moved(phrase, left, top) for phrase in phrases_of(words)),
         margin=turned_text(page),
-        cells=tuple(shifted(cell, left, top) for cell in cells),
+        cells=(*(shifted(cell, left, top) for cell in cells), *squares),
         columns=tuple(shifted(column, left, top) for column in columns),
         rules=tuple(
             shifted(rule, left, top) for rule in level if not any(bounds(rule, c) for c in cells)

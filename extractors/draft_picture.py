@@ -5,7 +5,7 @@ pdfium draws both the blank and what is laid over it, so no fonts are needed but
 
 from collections.abc import Iterable, Iterator
 from ctypes import c_ushort
-from typing import Any
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -13,8 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
-from domain.form import FormField, FormMap
-from extractors.draft_keys import PLACEHOLDER
+from domain.form import PLACEHOLDER, FormField, FormMap
 
 DPI = 130.0
 TEXT, SMALL_TEXT = 6.0, 4.5  # points
@@ -26,6 +25,15 @@ LABEL = (40, 80, 200)
 
 Colour = tuple[int, int, int]
 Colours = NDArray[np.uint8]  # rows x columns x 3, blue green red
+
+
+class Line(NamedTuple):
+    """A line of text with its foot on the left at (x, y), in points from the top left."""
+
+    text: str
+    x: float
+    y: float
+    size: float = TEXT
 
 
 def pictures(blank: bytes, form: FormMap) -> Iterator[bytes]:
@@ -52,7 +60,8 @@ def overlay(fields: Iterable[FormField], width: float, height: float) -> Colours
             outline(page, (field.box.x0, field.box.top, field.box.x1, field.box.bottom), colour)
             if field.label_box:
                 outline(page, field.label_box, LABEL)
-            write(document, page, field, colour)
+            for line in lines_for(field):
+                write(document, page, line, colour)
         page.gen_content()
         return drawn(page)
 
@@ -76,29 +85,22 @@ def outline(page: pdfium.PdfPage, box: Iterable[float], colour: Colour) -> None:
     pdfium_c.FPDFPage_InsertObject(page, item)
 
 
-def write(document: Any, page: pdfium.PdfPage, field: FormField, colour: Colour) -> None:
-    """Write key, type and label at the foot of a box; under a small one its key."""
+def lines_for(field: FormField) -> Iterator[Line]:
+    """Key, type and label at the foot of a box; under a small one its key."""
     x0, _, x1, bottom = field.box
     if x1 - x0 < SMALL:
-        put(document, page, (x0, bottom + SMALL_TEXT), field.key, colour, SMALL_TEXT)
+        yield Line(field.key, x0, bottom + SMALL_TEXT, SMALL_TEXT)
         return
     fits = int((x1 - x0) / (0.5 * TEXT))
-    put(document, page, (x0 + 2, bottom - 2), field.label[:fits], colour)
-    put(document, page, (x0 + 2, bottom - 2 - ROW), f"{field.key}: {field.type}", colour)
+    yield Line(field.label[:fits], x0 + 2, bottom - 2)
+    yield Line(f"{field.key}: {field.type}", x0 + 2, bottom - 2 - ROW)
 
 
-def put(  # noqa: PLR0913 - what, where and how
-    document: Any,
-    page: pdfium.PdfPage,
-    at: tuple[float, float],
-    text: str,
-    colour: Colour,
-    size: float = TEXT,
-) -> None:
-    """Write one line with its foot at a place, in points from the top left."""
-    item = pdfium_c.FPDFPageObj_NewTextObj(document, b"Helvetica", size)
-    signs = (text + "\0").encode("utf-16-le")
+def write(document: pdfium.PdfDocument, page: pdfium.PdfPage, line: Line, colour: Colour) -> None:
+    """Write one line of text."""
+    item = pdfium_c.FPDFPageObj_NewTextObj(document, b"Helvetica", line.size)
+    signs = (line.text + "\0").encode("utf-16-le")
     pdfium_c.FPDFText_SetText(item, (c_ushort * (len(signs) // 2)).from_buffer_copy(signs))
     pdfium_c.FPDFPageObj_SetFillColor(item, *colour, 255)
-    pdfium_c.FPDFPageObj_Transform(item, 1, 0, 0, 1, at[0], page.get_height() - at[1])
+    pdfium_c.FPDFPageObj_Transform(item, 1, 0, 0, 1, line.x, page.get_height() - line.y)
     pdfium_c.FPDFPage_InsertObject(page, item)

@@ -66,7 +66,7 @@ def draft(data: bytes, form_id: str) -> Draft:
     except BlankError as error:
         raise NoDraftError("damaged", str(error)) from error
     found = list(places(sheets, form))
-    if not found or not any(sheet.phrases for sheet in sheets):
+    if not found:
         raise nothing_found(form)
     fields = fields_of(found)
     return Draft(

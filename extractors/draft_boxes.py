@@ -105,7 +105,8 @@ def lines_to_write_on(sheet: Sheet) -> Iterator[Spot]:
         words = below or before
         if words and not words_in(room, sheet) and rule.x1 - rule.x0 >= 2 * ROOM[0]:
             sign = any(asks_for_signature(phrase.text) for phrase in words)
-            yield ruled("signature" if sign else "text", room, sheet)
+            kind: WidgetKind = "signature" if sign else "text"
+            yield Spot(kind=kind, page=sheet.number, box=room, at=room, ruled=None, frame=None)
 
 
 def asks_for_signature(label: str) -> bool:

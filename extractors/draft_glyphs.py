@@ -25,12 +25,17 @@ def squares_on(page: pdfium.PdfPage) -> list[PointBox]:
     found = []
     for index in range(text.count_chars()):
         sign = pdfium_c.FPDFText_GetUnicode(text, index)
-        if sign in PRIVATE or chr(sign) in BALLOT_BOXES:
+        if is_picture(chr(sign)):
             x0, y0, x1, y1 = text.get_charbox(index)
             box = PointBox(x0 - left, top - y1, x1 - left, top - y0)
             if is_square(box):
                 found.append(box)
     return found
+
+
+def is_picture(sign: str) -> bool:
+    """Whether a sign is a picture: an empty box, or what only its font knows."""
+    return sign in BALLOT_BOXES or ord(sign) in PRIVATE
 
 
 def is_square(box: PointBox) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.form import PointBox
 from domain.value import Value
-from extractors.draft_boxes import Spot, holds
+from extractors.draft_boxes import Spot, holds, is_under
 from extractors.draft_page import Phrase, Sheet, around
 
 BESIDE_A_SQUARE = 28.0  # points between a box to tick and its words
@@ -40,7 +40,7 @@ def labels_of(spots: Sequence[Spot], sheet: Sheet) -> list[Label]:
     taken = {phrase for label in ticks.values() for phrase in label.phrases}
     free = [phrase for phrase in sheet.phrases if phrase not in taken]
     return [
-        ticks[index] if index in ticks else of_text(spot, spots, free)
+        ticks[index] if index in ticks else of_text(spot, spots, free, sheet.rules)
         for index, spot in enumerate(spots)
     ]
 
@@ -55,15 +55,17 @@ def beside(spot: Spot, spots: Sequence[Spot], sheet: Sheet) -> Label:
     elif left:
         first = max(left, key=lambda phrase: phrase.box.x1)
     else:
-        return of_text(spot, spots, sheet.phrases)
+        return of_text(spot, spots, sheet.phrases, sheet.rules)
     others = [other.at for other in spots if other is not spot and other.kind == "checkbox"]
     lines = [p for p in sheet.phrases if not any(in_row(p, other) for other in others)]
     return label_of(block(first, lines))
 
 
-def of_text(spot: Spot, spots: Sequence[Spot], free: Sequence[Phrase]) -> Label:
-    """The words before a place, above it in its ruled box, above it on the page, right after it, or
-    at the head of its column; else the text for those who cannot see the page."""
+def of_text(
+    spot: Spot, spots: Sequence[Spot], free: Sequence[Phrase], rules: Sequence[PointBox]
+) -> Label:
+    """The words before a place, under its line, above it in its ruled box, right after it, above it
+    on the page, or at the head of its column; else the text for those who cannot see the page."""
     inside = [phrase for phrase in free if spot.ruled and holds(spot.ruled, phrase.box)]
     framed = [phrase for phrase in free if spot.frame and holds(spot.frame, phrase.box)]
     others = [other.at for other in spots if other is not spot]
@@ -71,6 +73,7 @@ def of_text(spot: Spot, spots: Sequence[Spot], free: Sequence[Phrase]) -> Label:
         return label_of(block(inside[0], inside))
     found = (
         before(spot.at, framed if spot.frame else free, others)
+        or under(spot.at, free, rules)
         or above(spot.at, inside, ())
         or after(spot.at, free)
         or above(spot.at, [p for p in free if gap_above(p, spot.at) <= ABOVE], others)
@@ -92,6 +95,13 @@ def before(at: PointBox, phrases: Iterable[Phrase], others: Sequence[PointBox]) 
         )
     ]
     return max(found, key=lambda phrase: phrase.box.x1, default=None)
+
+
+def under(at: PointBox, phrases: Iterable[Phrase], rules: Sequence[PointBox]) -> Phrase | None:
+    """The small words just below the line that a place stands on."""
+    lines = [r for r in rules if abs(r.top - at.bottom) <= 4 and share_a_column(r, at)]
+    found = (phrase for phrase in phrases for rule in lines if is_under(phrase, rule))
+    return next(found, None)
 
 
 def above(at: PointBox, phrases: Iterable[Phrase], others: Sequence[PointBox]) -> Phrase | None:

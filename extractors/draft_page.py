@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
-from unicodedata import category
 
 import pdfplumber
 from pdfplumber.page import Page
@@ -16,7 +15,7 @@ from pypdfium2 import PdfiumError
 
 from domain.form import PointBox
 from domain.value import Value
-from extractors.draft_glyphs import boxes_of_letters
+from extractors.draft_glyphs import boxes_of_letters, is_picture
 
 BAND = 3.0  # a filled rectangle thicker than this is a band of colour and no line
 GAP = 0.7  # words with less than this times their size between them belong together
@@ -165,8 +164,8 @@ def phrases_of(words: Iterable[dict[str, Any]]) -> Iterator[Phrase]:
 
 
 def is_word(word: dict[str, Any]) -> bool:
-    """Whether a word stands upright and is made of real signs (category Co: private use)."""
-    return bool(word["upright"]) and any(category(sign) != "Co" for sign in word["text"])
+    """Whether a word stands upright and is more than signs that are pictures."""
+    return bool(word["upright"]) and not all(is_picture(sign) for sign in word["text"])
 
 
 def follows(last: dict[str, Any], word: dict[str, Any]) -> bool:

@@ -86,14 +86,19 @@ def outline(page: pdfium.PdfPage, box: Iterable[float], colour: Colour) -> None:
 
 
 def lines_for(field: FormField) -> Iterator[Line]:
-    """Key, type and label at the foot of a box; under a small one its key."""
-    x0, _, x1, bottom = field.box
+    """Key, type and label at the foot of a box; no label where it is low, under a small one a key
+    cut short."""
+    x0, top, x1, bottom = field.box
+    name = f"{field.key}: {field.type}"
     if x1 - x0 < SMALL:
-        yield Line(field.key, x0, bottom + SMALL_TEXT, SMALL_TEXT)
-        return
-    fits = int((x1 - x0) / (0.5 * TEXT))
-    yield Line(field.label[:fits], x0 + 2, bottom - 2)
-    yield Line(f"{field.key}: {field.type}", x0 + 2, bottom - 2 - ROW)
+        short = field.key.rpartition("_")[2] if field.key.startswith(PLACEHOLDER) else field.key
+        yield Line(short, x0, bottom + SMALL_TEXT, SMALL_TEXT)
+    elif bottom - top < 2 * ROW + 2:
+        yield Line(name, x0 + 2, bottom - 3)
+    else:
+        fits = int((x1 - x0) / (0.5 * TEXT))
+        yield Line(field.label[:fits], x0 + 2, bottom - 2)
+        yield Line(name[:fits], x0 + 2, bottom - 2 - ROW)
 
 
 def write(document: pdfium.PdfDocument, page: pdfium.PdfPage, line: Line, colour: Colour) -> None:

@@ -165,7 +165,8 @@ def phrases_of(words: Iterable[dict[str, Any]]) -> Iterator[Phrase]:
 
 def is_word(word: dict[str, Any]) -> bool:
     """Whether a word stands upright and is more than signs that are pictures."""
-    return bool(word["upright"]) and not all(is_picture(sign) for sign in word["text"])
+    pictures = all(is_picture(sign, word["fontname"]) for sign in word["text"])
+    return bool(word["upright"]) and not pictures
 
 
 def follows(last: dict[str, Any], word: dict[str, Any]) -> bool:

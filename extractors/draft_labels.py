@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.form import PointBox
 from domain.value import Value
-from extractors.draft_boxes import Spot, holds, is_under
+from extractors.draft_boxes import Spot, is_under
 from extractors.draft_page import Phrase, Sheet, around
 
 BESIDE_A_SQUARE = 28.0  # points between a box to tick and its words
@@ -66,8 +66,8 @@ def of_text(
 ) -> Label:
     """The words before a place, under its line, above it in its ruled box, right after it, above it
     on the page, or at the head of its column; else the text for those who cannot see the page."""
-    inside = [phrase for phrase in free if spot.ruled and holds(spot.ruled, phrase.box)]
-    framed = [phrase for phrase in free if spot.frame and holds(spot.frame, phrase.box)]
+    inside = [phrase for phrase in free if spot.ruled and begins_in(phrase, spot.ruled)]
+    framed = [phrase for phrase in free if spot.frame and begins_in(phrase, spot.frame)]
     others = [other.at for other in spots if other is not spot]
     if spot.at == spot.ruled and inside:
         return label_of(block(inside[0], inside))
@@ -128,6 +128,12 @@ def after(at: PointBox, phrases: Iterable[Phrase]) -> Phrase | None:
 def gap_above(phrase: Phrase, at: PointBox) -> float:
     """Points from a phrase down to a place; a label may reach a little into its widget."""
     return max(0.0, at.top - phrase.box.bottom) if phrase.box.top < at.top else -1.0
+
+
+def begins_in(phrase: Phrase, box: PointBox) -> bool:
+    """Whether a phrase begins in a box; a label may reach over a stroke that parts columns."""
+    middle = (phrase.box.top + phrase.box.bottom) / 2
+    return box.x0 - 1 <= phrase.box.x0 < box.x1 and box.top <= middle <= box.bottom
 
 
 def in_row(phrase: Phrase, at: PointBox, slack: float = 3) -> bool:

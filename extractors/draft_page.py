@@ -24,6 +24,18 @@ TICK = 3.0  # the shortest stroke that parts a box into columns
 FINDER = {"snap_tolerance": 1.5, "join_tolerance": 3, "intersection_tolerance": 2}
 
 
+# What parsers of PDF meet malformed structures with, besides errors of their own.
+MALFORMED = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    NotImplementedError,
+    RecursionError,
+)
+
+
 class BlankError(Exception):
     """The file's structure cannot be read; the message is for developers."""
 
@@ -63,7 +75,7 @@ def sheets_of(data: bytes) -> tuple[Sheet, ...]:
             return tuple(
                 sheet(page, squares) for page, squares in zip(pdf.pages, letters, strict=True)
             )
-    except (PdfminerException, PdfiumError, ValueError) as error:
+    except (PdfminerException, PdfiumError, *MALFORMED) as error:
         raise BlankError(f"the pages cannot be read: {type(error).__name__}") from error
 
 

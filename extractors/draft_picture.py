@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from domain.form import PLACEHOLDER, FormField, FormMap
+from extractors.pdf import MAX_SIDE_PT, POINTS_PER_INCH
 
 DPI = 130.0
 TEXT, SMALL_TEXT = 6.0, 4.5  # points
@@ -67,9 +68,12 @@ def overlay(fields: Iterable[FormField], width: float, height: float) -> Colours
 
 
 def drawn(page: pdfium.PdfPage) -> Colours:
-    """A page in colour at DPI, without what is filled in."""
+    """A page in colour at DPI (a giant one coarser), without what is filled in."""
+    dpi = DPI * min(1.0, MAX_SIDE_PT / max(page.get_size()))
     bitmap = page.render(
-        scale=DPI / 72, may_draw_forms=False, force_bitmap_format=pdfium_c.FPDFBitmap_BGR
+        scale=dpi / POINTS_PER_INCH,
+        may_draw_forms=False,
+        force_bitmap_format=pdfium_c.FPDFBitmap_BGR,
     )
     return np.asarray(bitmap.to_numpy(), np.uint8).copy()
 

@@ -14,7 +14,7 @@ from pypdf.generic import DictionaryObject
 
 from domain.form import PointBox
 from domain.value import Value
-from extractors.draft_page import BlankError
+from extractors.draft_page import MALFORMED, BlankError
 
 WidgetKind = Literal["text", "checkbox", "signature"]
 
@@ -44,11 +44,9 @@ class Fillable(NamedTuple):
 
 
 def fillable(data: bytes) -> Fillable:
-    """Every widget that a person may fill in. Raises BlankError; an empty password is tried."""
+    """Every widget that a person may fill in. Raises BlankError."""
     try:
         reader = PdfReader(BytesIO(data))
-        if reader.is_encrypted:
-            reader.decrypt("")
         form = reader.root_object.get("/AcroForm")
         has_xfa = form is not None and "/XFA" in form.get_object()
         found = tuple(
@@ -56,7 +54,7 @@ def fillable(data: bytes) -> Fillable:
             for number, page in enumerate(reader.pages, start=1)
             for widget in widgets_on(page, number)
         )
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (PyPdfError, *MALFORMED) as error:
         raise BlankError(f"pypdf: {type(error).__name__}") from error
     return Fillable(found, has_xfa)
 

@@ -80,8 +80,6 @@ def from_top(row: dict[str, str]) -> PointBox:
 def without_widgets(data: bytes) -> bytes:
     """The blank as if it had never been fillable."""
     reader = PdfReader(BytesIO(data))
-    if reader.is_encrypted:
-        reader.decrypt("")
     writer = PdfWriter()
     for page in reader.pages:
         page.pop("/Annots", None)

@@ -17,7 +17,7 @@ SAME = 0.5  # a widget and a ruled box that share more than this of their union 
 ROOM = (28.0, 11.0)  # the least width and height of a box to write in
 COMB = 4  # so many squares side by side are one box for a number
 ENCLOSED = 0.7  # so much of a widget lies in the ruled box round it; some stand out a little
-LINE = 20.0  # points above a line to write on
+LINES = (20.0, 11.0)  # points above a line to write on, or between lines that stand close
 _SIGNATURE = re.compile(r"underskrift|namnteckning|signatur|undertecknas", re.IGNORECASE)
 _BESIDE_IT = re.compile(r"datum|\bort\b", re.IGNORECASE)  # asked for with a signature, but typed
 # Boxes that the authority keeps for itself.
@@ -97,13 +97,14 @@ def signatures(sheet: Sheet) -> Iterator[Spot]:
 
 
 def lines_to_write_on(sheet: Sheet) -> Iterator[Spot]:
-    """Lines with room above and a few small words just below, or a colon before them."""
+    """Lines with room above and a few small words just below, or words just before them."""
     for rule in sheet.rules:
-        room = PointBox(rule.x0, rule.top - LINE, rule.x1, rule.top)
+        rooms = [PointBox(rule.x0, rule.top - high, rule.x1, rule.top) for high in LINES]
+        room = next((room for room in rooms if not words_in(room, sheet)), None)
         below = [phrase for phrase in sheet.phrases if is_under(phrase, rule)]
         before = [phrase for phrase in sheet.phrases if is_before(phrase, rule)]
         words = below or before
-        if words and not words_in(room, sheet) and rule.x1 - rule.x0 >= 2 * ROOM[0]:
+        if words and room and rule.x1 - rule.x0 >= 2 * ROOM[0]:
             sign = any(asks_for_signature(phrase.text) for phrase in words)
             kind: WidgetKind = "signature" if sign else "text"
             yield Spot(kind=kind, page=sheet.number, box=room, at=room, ruled=None, frame=None)
@@ -125,9 +126,8 @@ def is_under(phrase: Phrase, rule: PointBox) -> bool:
 
 
 def is_before(phrase: Phrase, rule: PointBox) -> bool:
-    """Whether a phrase ends with a colon where the line begins."""
-    near = -4 <= rule.top - phrase.box.bottom <= 4 and 0 <= rule.x0 - phrase.box.x1 <= 20
-    return near and phrase.text.endswith(":")
+    """Whether a phrase ends where the line begins."""
+    return abs(rule.top - phrase.box.bottom) <= 4 and -1 <= rule.x0 - phrase.box.x1 <= 20
 
 
 def combs_of(squares: Sequence[PointBox]) -> Iterator[PointBox]:

@@ -10,8 +10,10 @@ from extractors.draft_page import Phrase, Sheet, around
 
 BESIDE_A_SQUARE = 28.0  # points between a box to tick and its words
 BEFORE = 110.0  # between a label and the place to the right of it
+LINE = 9.0  # a label before a place may have a line more than the place
 ABOVE = 32.0  # between a label and the place under it, with nothing between
-HEADER = 300.0  # between the head of a column and its lowest place
+HEADER = 300.0  # between the head of a column and a place in the same ruled box
+NEXT_ROW = 60.0  # between the tops of two places of a column
 AFTER = 8.0  # between a place in the middle of a sentence and the words that follow
 LONG = 90  # signs; of a longer label only the first sentence is kept
 _END = re.compile(r"\w{3}[.?] ")  # of a sentence, not of a number
@@ -71,15 +73,33 @@ def of_text(
     others = [other.at for other in spots if other is not spot]
     if spot.at == spot.ruled and inside:
         return label_of(block(inside[0], inside))
+    if left := before(spot.at, framed or free, others):
+        near = [p for p in free if in_row(p, spot.at, LINE) and p.box.x1 <= spot.at.x0 + 6]
+        own = [p for p in near if not any(in_row(p, other, 0) for other in others)]
+        return label_of(block(left, own))
     found = (
-        before(spot.at, framed if spot.frame else free, others)
-        or under(spot.at, free, rules)
+        under(spot.at, free, rules)
         or above(spot.at, inside, ())
         or after(spot.at, free)
         or above(spot.at, [p for p in free if gap_above(p, spot.at) <= ABOVE], others)
-        or above(spot.at, free, ())
     )
-    return label_of(block(found, free)) if found else Label(text=spot.tip)
+    if found:
+        return label_of(block(found, free))
+    upper = over_it(spot, spots)
+    return of_text(upper, spots, free, rules) if upper else Label(text=spot.tip)
+
+
+def over_it(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
+    """The next place above in the same column of a table: as wide, and not far away."""
+    found = [
+        other
+        for other in spots
+        if other.kind == spot.kind
+        and abs(other.at.x0 - spot.at.x0) <= 6
+        and abs(other.at.x1 - spot.at.x1) <= 6
+        and 0 < spot.at.top - other.at.top <= NEXT_ROW
+    ]
+    return max(found, key=lambda other: other.at.top, default=None)
 
 
 def before(at: PointBox, phrases: Iterable[Phrase], others: Sequence[PointBox]) -> Phrase | None:
@@ -88,7 +108,8 @@ def before(at: PointBox, phrases: Iterable[Phrase], others: Sequence[PointBox]) 
         phrase
         for phrase in phrases
         if in_row(phrase, at, 0)
-        and -2 <= at.x0 - phrase.box.x1 <= BEFORE
+        and -6 <= at.x0 - phrase.box.x1 <= BEFORE
+        and phrase.box.x0 < at.x0 - 6
         and not any(
             in_row(phrase, other, 0) and phrase.box.x1 - 2 <= other.x0 and other.x1 <= at.x0 + 2
             for other in others

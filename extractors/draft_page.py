@@ -3,6 +3,7 @@
 All places are points from the top left of the page.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import pairwise
@@ -21,6 +22,7 @@ BAND = 3.0  # a filled rectangle thicker than this is a band of colour and no li
 GAP = 0.7  # words with less than this times their size between them belong together
 SMALLEST_CELL = 7.0
 TICK = 3.0  # the shortest stroke that parts a box into columns
+LEADER = re.compile(r"_{3,}|\.{5,}|…{2,}")
 FINDER = {"snap_tolerance": 1.5, "join_tolerance": 3, "intersection_tolerance": 2}
 
 
@@ -84,12 +86,13 @@ def sheet(page: Page, squares: Iterable[PointBox]) -> Sheet:
     corner."""
     left, top, right, bottom = (float(edge) for edge in page.cropbox)
     page = page.crop((left, top, right, bottom), strict=False) if is_cropped(page) else page
-    words = page.extract_words(extra_attrs=["fontname", "size"])
+    read = page.extract_words(extra_attrs=["fontname", "size"], return_chars=True)
+    words, typed = without_leaders(read)
     found = finder(page)
     cells = tuple(PointBox(*cell) for cell in found.cells if is_cell(cell, page))
     ticks = [edge for edge in found.edges if edge["orientation"] == "v"]
     columns = [part for cell in cells for part in split(cell, ticks)]
-    level = [place(edge) for edge in found.edges if edge["orientation"] == "h"]
+    level = [place(edge) for edge in found.edges if edge["orientation"] == "h"] + typed
     return Sheet(
         number=page.page_number,
         width=right - left,
@@ -102,6 +105,39 @@ def sheet(page: Page, squares: Iterable[PointBox]) -> Sheet:
             shifted(rule, left, top) for rule in level if not any(bounds(rule, c) for c in cells)
         ),
     )
+
+
+def without_leaders(
+    words: Iterable[dict[str, Any]],
+) -> tuple[list[dict[str, Any]], list[PointBox]]:
+    """Words without the rows of underscores or dots in them, and those rows as lines to write on:
+    "Namn:________" is a label and a line."""
+    kept: list[dict[str, Any]] = []
+    lines: list[PointBox] = []
+    for word in words:
+        signs = word["chars"]
+        if not LEADER.search(word["text"]) or len(signs) != len(word["text"]):
+            kept.append(word)
+            continue
+        start = 0
+        for match in LEADER.finditer(word["text"]):
+            kept += part_of(word, start, match.start())
+            foot = word["bottom"] - 0.2 * word["size"]
+            lines.append(
+                PointBox(signs[match.start()]["x0"], foot, signs[match.end() - 1]["x1"], foot)
+            )
+            start = match.end()
+        kept += part_of(word, start, len(signs))
+    return kept, lines
+
+
+def part_of(word: dict[str, Any], start: int, end: int) -> list[dict[str, Any]]:
+    """Some of the signs of a word, as a word; none for none."""
+    signs = word["chars"][start:end]
+    if not signs:
+        return []
+    edges = {"x0": signs[0]["x0"], "x1": signs[-1]["x1"]}
+    return [{**word, **edges, "text": word["text"][start:end], "chars": signs}]
 
 
 def turned_text(page: Page) -> str:

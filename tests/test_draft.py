@@ -201,6 +201,22 @@ def test_boxes_without_fields_for_the_screen() -> None:
     assert near(found["Namnförtydligande"].box, 50, 80, 250, 100)
 
 
+def test_a_row_of_underscores_or_dots_is_a_line_to_write_on() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.words(50, 37, "Avtalet gäller för den kommun och nämnd som står här.", 10)
+        sheet.words(50, 50, "Kommun:_________________________________", 10)
+        sheet.words(50, 63, "Nämnd ..................................", 10)
+        sheet.words(50, 76, "Underskrift _____________________________", 10)
+
+    found = fields(blank(draw))
+    assert {label: field.type for label, field in found.items()} == {
+        "Kommun": "text",
+        "Nämnd": "text",
+        "Underskrift": "signature",
+    }
+    assert found["Kommun"].box.x0 > 85
+
+
 def test_short_strokes_part_a_row_into_columns() -> None:
     def draw(sheet: Sheet) -> None:
         sheet.box(50, 50, 400, 30)
@@ -233,6 +249,34 @@ def test_labels_stand_before_above_after_and_at_the_head_of_a_column() -> None:
 
     labels = [field.label for field in draft(blank(draw), "x").form.fields]
     assert labels == ["Namn", "Titel", "månader", "Vi börjar inom", "Telefon", "Telefon", "Telefon"]
+
+
+def test_a_box_of_its_own_may_have_its_label_before_it() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.words(50, 30, "Fyll i allt. Det viktiga är gult.")
+        for number, text in enumerate(("Kommun:", "Nämnd:")):
+            sheet.words(50, 60 + 40 * number, text)
+            sheet.box(150, 54 + 40 * number, 200, 24)
+            sheet.field(text, 150, 54 + 40 * number, 200, 24)
+
+    assert fields(blank(draw)).keys() == {"Kommun", "Nämnd"}
+
+
+def test_rows_that_stand_close_have_a_label_each() -> None:
+    def draw(sheet: Sheet) -> None:
+        for number, text in enumerate(("Kommun:", "Nämnd:", "Telefon:")):
+            sheet.words(50, 52 + 11 * number, text)
+            sheet.field(text, 90, 51 + 11 * number, 100, 10)
+
+    assert fields(blank(draw)).keys() == {"Kommun", "Nämnd", "Telefon"}
+
+
+def test_no_label_is_better_than_a_far_one() -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.words(50, 30, "Rubrik")
+        sheet.field("a", 50, 150, 100)
+
+    assert fields(blank(draw)).keys() == {""}
 
 
 def test_the_words_of_a_box_to_tick_may_take_two_lines_or_stand_before_it() -> None:

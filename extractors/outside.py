@@ -49,7 +49,7 @@ FRAMED = 0.6  # share of each side of a frame that is there, however worn
 BODY_PT = 10.8  # size of the type that GONE and ADDED are meant for
 SMALL_TYPE_PT = 9.0
 UNLIKE = 0.65  # normalised cross-correlation: a word that is there has 0.8 and more
-LONG_PT = 300.0  # a shadow this long may lie a little further in
+ASKEW = 0.06  # of its length, how far in a shadow may run: twice the 2 degrees of a sheet fed askew
 EDGE_PT = 9.0  # nobody writes nearer to the edge of the paper
 THINNEST = 2  # pixels: no pen draws a thinner line
 CRUMB = 5  # pixels of a piece of open ink: fewer are dust
@@ -352,17 +352,14 @@ def open_ink(flat: Picture, page: PagePicture, lying: Registration) -> Iterator[
     ground = ground_of(lying.blank)
     paper = (page.width_pt, page.height_pt)
     dark = (flat < OPEN_LEVEL) & ~ground.taken
-    labels, found = connected(dark)
-    inside = set(np.unique(labels[ground.boxes & dark]).tolist())
     free = []
-    for index, piece in enumerate(found[1:], start=1):
-        if piece.area < CRUMB or min(piece.width, piece.height) < THINNEST:
+    for piece in pieces(dark & ~ground.around, CRUMB):
+        if min(piece.width, piece.height) < THINNEST:
             continue
-        if index not in inside:
-            free.append(piece)
-        elif sticks_out(piece, ground):
+        if goes_on_inside(piece, dark, ground):
             yield Loose("unexplained" if goes_far(piece, ground) else "overflow", spot_of(piece))
-    free = [piece for piece in free if not is_beside_box(piece, ground)]
+        elif not is_beside_box(piece, ground):
+            free.append(piece)
     for joined in gathered(free):
         group = Group(tuple(joined), dark, on_paper(bounds(joined), page, lying), paper)
         kind = kind_of(group)
@@ -370,17 +367,24 @@ def open_ink(flat: Picture, page: PagePicture, lying: Registration) -> Iterator[
             yield Loose(kind, group.box, upright(group, flat) if kind == "stamp" else None)
 
 
+def goes_on_inside(piece: Component, dark: Mask, ground: Ground) -> bool:
+    """Whether a piece outside the boxes is the rest of a stroke that begins in one."""
+    around = (
+        slice(max(0, piece.y - 2), piece.bottom + 2),
+        slice(max(0, piece.x - 2), piece.right + 2),
+    )
+    if not ground.around[around].any():
+        return False
+    labels, _ = connected(dark[around])
+    inside = np.unique(labels[ground.around[around] & dark[around]])
+    outside = np.unique(labels[~ground.around[around] & dark[around]])
+    return bool(np.intersect1d(inside, outside).size)
+
+
 def is_beside_box(piece: Component, ground: Ground) -> bool:
-    """Whether a piece stands in a box or is a small one just beside it: the end of a stroke."""
+    """Whether a piece is a small one just beside a box: the end of a stroke."""
     middle = piece.y + piece.height // 2, piece.x + piece.width // 2
-    small = max(piece.width, piece.height) < STROKE_END_PT * DOT
-    return bool(ground.beside[middle] if small else ground.around[middle])
-
-
-def sticks_out(piece: Component, ground: Ground) -> bool:
-    """Whether writing in a box goes further out of it than a descender does."""
-    region = ground.around[piece.y : piece.bottom, piece.x : piece.right]
-    return not region.all()
+    return max(piece.width, piece.height) < STROKE_END_PT * DOT and bool(ground.beside[middle])
 
 
 def goes_far(piece: Component, ground: Ground) -> bool:
@@ -452,17 +456,15 @@ def kind_of(group: Group) -> InkKind | None:
 
 
 def is_at_edge(group: Group) -> bool:
-    """A shadow along an edge of the paper: at it, thin, and most of it in one piece. Nobody writes
-    wholly within EDGE_PT of it."""
+    """A shadow along an edge of the paper, most of it in one piece and no further in than a sheet
+    laid askew brings it. Nobody writes wholly within EDGE_PT of an edge."""
     left, top, right, bottom = group.edges
     wide = group.on_paper.x1 - group.on_paper.x0
     high = group.on_paper.bottom - group.on_paper.top
     strip = min(left + wide, right + wide, top + high, bottom + high)  # how far in it reaches
-    longest = max(max(piece.width, piece.height) for piece in group.pieces)
-    whole = max(wide, high) * DOT
-    thin = sum(piece.area for piece in group.pieces) < 14 * DOT * whole
-    long = whole > LONG_PT * DOT and strip < 2.5 * EDGE_PT
-    return strip < EDGE_PT or long or (min(group.edges) < 4 and thin and longest > 0.4 * whole)
+    longest = max(max(piece.width, piece.height) for piece in group.pieces) / DOT
+    askew = strip < EDGE_PT + ASKEW * max(wide, high) and longest > 0.4 * max(wide, high)
+    return strip < EDGE_PT or askew
 
 
 def is_streak(group: Group) -> bool:

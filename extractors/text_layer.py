@@ -1,5 +1,6 @@
 """The words that a PDF itself draws, by pdfplumber: a scan has none, a blank all of its print."""
 
+from functools import lru_cache
 from io import BytesIO
 
 import pdfplumber
@@ -17,6 +18,7 @@ class PrintedWord(Value):
     box: PointBox
 
 
+@lru_cache(maxsize=8)  # the pages of a blank ask one by one
 def words_of(data: bytes) -> tuple[tuple[PrintedWord, ...], ...]:
     """The words of every page, in reading order. Raises FormError when there is no structure."""
     try:

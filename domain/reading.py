@@ -101,9 +101,14 @@ class PageReading(Value):
 
 
 class FileReading(Value):
-    """One file as read. `problem` is set when it could not be read; then `detail` says more."""
+    """One file as read. `problem` is set when it could not be read; then `detail` says more.
+
+    `page_count` is how many pages it has, as counted when it was opened and before any was read;
+    None when nobody could count them.
+    """
 
     name: str
+    page_count: int | None = None
     problem: Problem | None = None
     detail: str = ""
     pages: tuple[PageReading, ...] = ()

@@ -13,7 +13,14 @@ import numpy as np
 from domain.errors import EngineError, ReadingTimeout
 from domain.form import FormField
 from domain.page import Box, PageIdentity
-from domain.reading import FieldReading, FileReading, PageReading, PageSource, SignatureFact
+from domain.reading import (
+    FieldReading,
+    FileReading,
+    PageReading,
+    PageSource,
+    Problem,
+    SignatureFact,
+)
 from extractors.blanks import BlankPage
 from extractors.identify import Match, identify
 from extractors.ink import Ink, ink_in, whiten
@@ -59,17 +66,20 @@ class Reader:
 
     def read(self, name: str, data: bytes) -> FileReading:
         """Read one file. A bad file is data: its reading says what the problem is."""
+        count: int | None = None
         try:
             with PdfFile(data, self._limits) as pdf:
+                count = pdf.page_count
                 seen = self._look_at(pdf)
             lines = read_all(self._engine, written(seen))
         except BadFileError as error:
-            return FileReading(name=name, problem=error.problem, detail=error.detail)
+            return unread(name, error.problem, error.detail, count or error.page_count)
         except ReadingTimeout as error:
-            return FileReading(name=name, problem="too_slow", detail=str(error))
+            return unread(name, "too_slow", str(error), count)
         except EngineError as error:
-            return FileReading(name=name, problem="engine_failed", detail=str(error))
-        return FileReading(name=name, pages=tuple(conclude(page, lines) for page in seen))
+            return unread(name, "engine_failed", str(error), count)
+        pages = tuple(conclude(page, lines) for page in seen)
+        return FileReading(name=name, page_count=count, pages=pages)
 
     def _look_at(self, pdf: PdfFile) -> list[SeenPage]:
         seen: list[SeenPage] = []
@@ -77,6 +87,11 @@ class Reader:
             blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
             seen.append(look(page, blanks))
         return seen
+
+
+def unread(name: str, problem: Problem, detail: str, page_count: int | None) -> FileReading:
+    """The reading of a file that could not be read."""
+    return FileReading(name=name, problem=problem, detail=detail, page_count=page_count)
 
 
 def next_first(blanks: Sequence[BlankPage], last: PageIdentity) -> list[BlankPage]:

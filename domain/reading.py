@@ -112,3 +112,10 @@ class FileReading(Value):
     problem: Problem | None = None
     detail: str = ""
     pages: tuple[PageReading, ...] = ()
+
+    @property
+    def received_pages(self) -> int:
+        """How many pages the file brought. One of which nobody could count the pages counts as one:
+        something came, and a person has to look."""
+        counted = len(self.pages) if self.page_count is None else self.page_count
+        return max(counted, 1)

@@ -14,6 +14,7 @@ def list_forms() -> Exit:
         (
             form.id,
             form.title,
+            "avtal" if form.role == "agreement" else "tas ur ärendet",
             form.valid_from.isoformat(),
             form.accepted_until.isoformat() if form.accepted_until else "tills vidare",
             str(form.pages),
@@ -21,7 +22,7 @@ def list_forms() -> Exit:
         )
         for form in forms
     ]
-    columns = ("Blankett", "Titel", "Gäller från", "Godtas till", "Sidor", "Fält")
+    columns = ("Blankett", "Titel", "Slag", "Gäller från", "Godtas till", "Sidor", "Fält")
     out.print(table("Blankettversioner", columns, rows))
     return Exit.OK
 

@@ -28,6 +28,7 @@ from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
+from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
 from extractors.writing import irregularity, is_blank, is_marked, writing_mode
 
@@ -60,7 +61,7 @@ class Reader:
     """Reads files against a set of blanks with one engine; one a process."""
 
     def __init__(self, blanks: Sequence[BlankPage], engine: OcrEngine, limits: Limits) -> None:
-        self._blanks = blanks
+        self._blanks = agreements_first(blanks)
         self._engine = engine
         self._limits = limits
 
@@ -92,6 +93,11 @@ class Reader:
 def unread(name: str, problem: Problem, detail: str, page_count: int | None) -> FileReading:
     """The reading of a file that could not be read."""
     return FileReading(name=name, problem=problem, detail=detail, page_count=page_count)
+
+
+def agreements_first(blanks: Sequence[BlankPage]) -> list[BlankPage]:
+    """The blanks with other known documents last: they come seldom."""
+    return sorted(blanks, key=lambda blank: blank.form.role != "agreement")
 
 
 def next_first(blanks: Sequence[BlankPage], last: PageIdentity) -> list[BlankPage]:
@@ -149,7 +155,7 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
 
 def unlaid(page: PagePicture, matches: Sequence[Match]) -> PageIdentity:
     """What a page is that lies on no blank: a page of a form that cannot be read box by box, blank
-    paper, or unknown."""
+    paper, a separator sheet, or unknown."""
     if matches and matches[0].corners >= LIKELY:
         blank = matches[0].blank
         return PageIdentity(
@@ -161,13 +167,14 @@ def unlaid(page: PagePicture, matches: Sequence[Match]) -> PageIdentity:
             rotation=matches[0].rotation,
             confidence=0.5,
         )
-    empty = is_blank(page)
-    return PageIdentity(
-        original=0,
-        number=page.number,
-        role="blank" if empty else "unknown",
-        confidence=1.0 if empty else 0.0,
-    )
+    if is_blank(page):
+        return PageIdentity(original=0, number=page.number, role="blank", confidence=1.0)
+    rotation = separator_turn(page)
+    if rotation is not None:
+        return PageIdentity(
+            original=0, number=page.number, role="separator", rotation=rotation, confidence=1.0
+        )
+    return PageIdentity(original=0, number=page.number, role="unknown", confidence=0.0)
 
 
 def place(page: PagePicture, match: Match, lying: Registration, field: FormField) -> Box:

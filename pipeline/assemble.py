@@ -11,7 +11,6 @@ from domain.ledger import EndKind, PageEnd
 from domain.page import Role
 from domain.reading import FieldReading, FileReading, PageReading, SignatureFact
 from domain.value import Value
-from pipeline.ledger import received_pages
 from pipeline.split import Bundle, Stretch, is_certain, stretches
 from validators.catalogue import CATALOGUE
 
@@ -225,7 +224,7 @@ def _as_received(bundle: Bundle) -> str:
 def _ends(files: Sequence[FileReading], pieces: Sequence[_Piece]) -> Iterator[PageEnd]:
     for original, file in enumerate(files):
         if not file.pages:
-            for number in range(1, received_pages(file) + 1):
+            for number in range(1, file.received_pages + 1):
                 yield PageEnd(original=original, number=number, kind="waiting", part=0)
         own = [(at, piece) for at, piece in enumerate(pieces) if piece.original == original]
         for page in file.pages:

@@ -7,14 +7,6 @@ from domain.ledger import Ledger, PageEnd
 from domain.reading import FileReading
 
 
-def received_pages(file: FileReading) -> int:
-    """How many pages a file brought, as counted when it was opened. One of which nobody could
-    count the pages counts as one: something came, and a person has to look."""
-    if file.page_count is not None:
-        return max(file.page_count, 1)
-    return max(len(file.pages), 1)
-
-
 def close(files: Sequence[FileReading], ends: Iterable[PageEnd]) -> Ledger:
     """The ledger of one delivery."""
     listed = list(ends)
@@ -29,5 +21,5 @@ def close(files: Sequence[FileReading], ends: Iterable[PageEnd]) -> Ledger:
 
 def _places(files: Sequence[FileReading]) -> Iterator[tuple[int, int]]:
     for original, file in enumerate(files):
-        for number in range(1, received_pages(file) + 1):
+        for number in range(1, file.received_pages + 1):
             yield original, number

@@ -26,11 +26,12 @@ from extractors.identify import Match, identify
 from extractors.ink import Ink, ink_in, whiten
 from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
+from extractors.paper import is_blank
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
 from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
-from extractors.writing import irregularity, is_blank, is_marked, writing_mode
+from extractors.writing import irregularity, is_marked, writing_mode
 
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid
 
@@ -84,9 +85,11 @@ class Reader:
 
     def _look_at(self, pdf: PdfFile) -> list[SeenPage]:
         seen: list[SeenPage] = []
+        before: PagePicture | None = None
         for page in pdf.pages():
             blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
-            seen.append(look(page, blanks))
+            seen.append(look(page, blanks, before))
+            before = page
         return seen
 
 
@@ -123,15 +126,18 @@ def may_be_text(item: SeenField) -> bool:
     return item.field.type != "checkbox" and not item.ink.is_empty
 
 
-def look(page: PagePicture, blanks: Sequence[BlankPage]) -> SeenPage:
-    """Recognise a page, lay it on its blank and subtract."""
+def look(
+    page: PagePicture, blanks: Sequence[BlankPage], before: PagePicture | None = None
+) -> SeenPage:
+    """Recognise a page, lay it on its blank and subtract. `before` is the page scanned before it:
+    the other side of the sheet, perhaps."""
     matches = []
     for match in identify(page, blanks):
         lying = register(page, match)
         if lying:
             return subtract(page, match, lying)
         matches.append(match)
-    return SeenPage(identity=unlaid(page, matches), source=page.source)
+    return SeenPage(identity=unlaid(page, matches, before), source=page.source)
 
 
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
@@ -153,7 +159,9 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     return SeenPage(identity, page.source, round(lying.residual, 3), fields)
 
 
-def unlaid(page: PagePicture, matches: Sequence[Match]) -> PageIdentity:
+def unlaid(
+    page: PagePicture, matches: Sequence[Match], before: PagePicture | None = None
+) -> PageIdentity:
     """What a page is that lies on no blank: a page of a form that cannot be read box by box, blank
     paper, a separator sheet, or unknown."""
     if matches and matches[0].corners >= LIKELY:
@@ -167,7 +175,7 @@ def unlaid(page: PagePicture, matches: Sequence[Match]) -> PageIdentity:
             rotation=matches[0].rotation,
             confidence=0.5,
         )
-    if is_blank(page):
+    if is_blank(page, before):
         return PageIdentity(original=0, number=page.number, role="blank", confidence=1.0)
     rotation = separator_turn(page)
     if rotation is not None:

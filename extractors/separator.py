@@ -93,7 +93,8 @@ def _share(corners: zxingcpp.Position, page: PagePicture) -> float:
     """How much of the page's shorter side the code's upper edge takes."""
     across = corners.top_right.x - corners.top_left.x
     down = corners.top_right.y - corners.top_left.y
-    return math.hypot(float(across), float(down)) / min(page.picture.shape)
+    shorter: int = min(page.picture.shape)
+    return math.hypot(across, down) / shorter
 
 
 def _turn(corners: zxingcpp.Position) -> Rotation:

@@ -28,6 +28,9 @@ THROUGH_DPI = 100  # what shows through is compared at this resolution
 MOST_THROUGH = 0.3  # print of the other side that shows through has no more of its contrast
 LEAST_THROUGH = 0.02  # and with less nothing is to be seen
 FAR_PT = 17.0  # both sides of a sheet lie so well on each other (6 mm)
+ANGLES = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)  # degrees that the sides may be askew
+STEPS = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 40, 1e-4)  # of laying them on each other
+PAPER = 255
 LEFT_OVER = 9  # steps of 255, of soft pictures: more is writing that the other side does not have
 
 
@@ -118,9 +121,13 @@ def shows_through(page: PagePicture, front: PagePicture) -> bool:
     darker than paper is writing.
     """
     back, other = soft(page), soft(front)
-    rows, columns = np.minimum(back.shape, other.shape)
-    if np.abs(np.subtract(back.shape, other.shape)).max() > FAR_PT * THROUGH_DPI / POINTS_PER_INCH:
+    far = FAR_PT * THROUGH_DPI / POINTS_PER_INCH
+    if (
+        back.max() > MOST_THROUGH * PAPER
+        or np.abs(np.subtract(back.shape, other.shape)).max() > far
+    ):
         return False
+    rows, columns = np.minimum(back.shape, other.shape)
     back, other = back[:rows, :columns], other[:rows, :columns]
     for mirrored in (other[:, ::-1], other[::-1]):  # turned over along the long side or the short
         laid = lay(np.ascontiguousarray(mirrored), back)
@@ -140,10 +147,30 @@ def soft(page: PagePicture) -> Contrast:
 
 
 def lay(other: Contrast, onto: Contrast) -> Contrast:
-    """One contrast shifted so that it lies on another as well as it can."""
-    far = round(FAR_PT * THROUGH_DPI / POINTS_PER_INCH)
-    framed = cv2.copyMakeBorder(other, far, far, far, far, cv2.BORDER_CONSTANT, value=[0.0])
-    likeness = cv2.matchTemplate(framed, onto, cv2.TM_CCORR)
-    _, _, _, (x, y) = cv2.minMaxLoc(likeness)
+    """One contrast turned a little and shifted so that it lies on another as well as it can: the
+    sides of a sheet may have been fed one after the other."""
+    tried = [moved(other, onto, angle) for angle in ANGLES]
+    _, best = max(tried, key=lambda one: one[0])
+    try:
+        _, fine = cv2.findTransformECC(
+            onto, other, best, cv2.MOTION_EUCLIDEAN, STEPS, inputMask=np.empty(0), gaussFiltSize=5
+        )
+    except cv2.error:  # the two have nothing in common
+        fine = best
     rows, columns = onto.shape
-    return np.asarray(framed[y : y + rows, x : x + columns], np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(other, fine, (columns, rows), flags=flags), np.float32)
+
+
+def moved(other: Contrast, onto: Contrast, angle: float) -> tuple[float, NDArray[np.float32]]:
+    """How well one contrast comes to lie on another when turned by `angle` degrees and shifted, and
+    what takes the pixels of `onto` to those of `other`."""
+    rows, columns = onto.shape
+    turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), angle, 1.0)
+    turned = cv2.warpAffine(other, turn, (columns, rows))
+    far = round(FAR_PT * THROUGH_DPI / POINTS_PER_INCH)
+    framed = cv2.copyMakeBorder(turned, far, far, far, far, cv2.BORDER_CONSTANT, value=[0.0])
+    likeness = cv2.matchTemplate(framed, onto, cv2.TM_CCORR)
+    _, score, _, (x, y) = cv2.minMaxLoc(likeness)
+    turn[:, 2] += (far - x, far - y)
+    return score, np.asarray(cv2.invertAffineTransform(turn), np.float32)

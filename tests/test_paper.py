@@ -51,7 +51,7 @@ def shaded(sheet: Picture) -> Picture:
 def edged(sheet: Picture) -> Picture:
     """A shadow of 3 mm along one side, and a black one along another."""
     dark = 120 * np.exp(-np.arange(sheet.shape[1]) / 12)[None, :]
-    shadow = np.clip(sheet - dark, 0, 255).astype(np.uint8)
+    shadow: Picture = np.clip(sheet - dark, 0, 255).astype(np.uint8)
     shadow[-20:] = 0
     return shadow
 

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from domain.errors import FormError
-from domain.form import FormField, FormVersion
+from domain.form import FormField, FormVersion, PointBox
 from extractors.pdf import POINTS_PER_INCH, Picture
 
 FINE_DPI = 300  # fields are cut out and subtracted at this resolution
@@ -45,7 +45,8 @@ class Block:
 
 @dataclass(frozen=True)
 class BlankPage:
-    """One page of a blank. `picture` is grey at FINE_DPI."""
+    """One page of a blank. `picture` is grey at FINE_DPI. `number_box` and `page_box` are where it
+    prints its form's number and "n (m)", None where it has no such text."""
 
     form: FormVersion
     number: int
@@ -53,6 +54,8 @@ class BlankPage:
     height_pt: float
     picture: Picture
     features: Features
+    number_box: PointBox | None = None
+    page_box: PointBox | None = None
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -95,7 +98,20 @@ def prepare_page(form: FormVersion, page: pdfium.PdfPage, number: int) -> BlankP
         height_pt=height,
         picture=picture,
         features=find_features(at_dpi(picture, FINE_DPI, COARSE_DPI)),
+        number_box=printed_at(page, form.form_number),
+        page_box=printed_at(page, f"{number} ({form.pages})"),
     )
+
+
+def printed_at(page: pdfium.PdfPage, text: str) -> PointBox | None:
+    """Where a page prints a text, the first time that it does; None when it does not."""
+    words = page.get_textpage()
+    found = words.search(text, match_case=True).get_next()
+    if not found or not words.count_rects(*found):
+        return None
+    left, bottom, right, top = words.get_rect(0)
+    height = page.get_size()[1]
+    return PointBox(left, height - top, right, height - bottom)
 
 
 def at_dpi(picture: Picture, dpi: float, wanted: float) -> Picture:

@@ -23,6 +23,7 @@ from domain.reading import (
 )
 from extractors.blanks import BlankPage
 from extractors.identify import Match, identify
+from extractors.imprint import Confirmed, confirmed
 from extractors.ink import Ink, ink_in, whiten
 from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
@@ -88,7 +89,7 @@ class Reader:
         before: PagePicture | None = None
         for page in pdf.pages():
             blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
-            seen.append(look(page, blanks, before))
+            seen.append(look(page, blanks, before, self._engine))
             before = page
         return seen
 
@@ -127,36 +128,54 @@ def may_be_text(item: SeenField) -> bool:
 
 
 def look(
-    page: PagePicture, blanks: Sequence[BlankPage], before: PagePicture | None = None
+    page: PagePicture,
+    blanks: Sequence[BlankPage],
+    before: PagePicture | None = None,
+    engine: OcrEngine | None = None,
 ) -> SeenPage:
     """Recognise a page, lay it on its blank and subtract. `before` is the page scanned before it:
-    the other side of the sheet, perhaps."""
+    the other side of the sheet, perhaps. `engine` reads what a page that does not lie says of
+    itself; raises EngineError."""
     matches = []
     for match in identify(page, blanks):
         lying = register(page, match)
         if lying:
             return subtract(page, match, lying)
         matches.append(match)
-    return SeenPage(identity=unlaid(page, matches, before), source=page.source)
+    numbers = frozenset(blank.form.form_number for blank in blanks)
+    named = confirmed(page, matches, numbers, engine) if matches and engine else None
+    identity = by_imprint(page, named) if named else unlaid(page, matches, before)
+    return SeenPage(identity=identity, source=page.source)
 
 
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     """Take the blank's print from every box of a page that lies on it."""
     white = replace(page, picture=whiten(page)) if match.blank.fields else page
-    identity = PageIdentity(
+    identity = identity_of(page, match, round(lying.found, 3))
+    fields = tuple(
+        SeenField(field, place(page, match, lying, field), ink_in(white, lying, field))
+        for field in match.blank.fields
+    )
+    return SeenPage(identity, page.source, round(lying.residual, 3), fields)
+
+
+def by_imprint(page: PagePicture, named: Confirmed) -> PageIdentity:
+    """A page of a form that does not lie on its blank but bears its number, and "n (m)" as well or
+    at least the corners of that page."""
+    return identity_of(page, named.match, 0.9 if named.both else 0.7)
+
+
+def identity_of(page: PagePicture, match: Match, confidence: float) -> PageIdentity:
+    """The identity of a page that was matched with a blank."""
+    return PageIdentity(
         original=0,
         number=page.number,
         role=match.blank.form.role,
         form=match.blank.form.id,
         form_page=match.blank.number,
         rotation=match.rotation,
-        confidence=round(lying.found, 3),
+        confidence=confidence,
     )
-    fields = tuple(
-        SeenField(field, place(page, match, lying, field), ink_in(white, lying, field))
-        for field in match.blank.fields
-    )
-    return SeenPage(identity, page.source, round(lying.residual, 3), fields)
 
 
 def unlaid(
@@ -165,16 +184,7 @@ def unlaid(
     """What a page is that lies on no blank: a page of a form that cannot be read box by box, blank
     paper, a separator sheet, or unknown."""
     if matches and matches[0].corners >= LIKELY:
-        blank = matches[0].blank
-        return PageIdentity(
-            original=0,
-            number=page.number,
-            role=blank.form.role,
-            form=blank.form.id,
-            form_page=blank.number,
-            rotation=matches[0].rotation,
-            confidence=0.5,
-        )
+        return identity_of(page, matches[0], 0.5)
     if is_blank(page, before):
         return PageIdentity(original=0, number=page.number, role="blank", confidence=1.0)
     rotation = separator_turn(page)

@@ -22,7 +22,7 @@ from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
 from extractors.registration import warp
 
 MOST = 3  # candidates that are asked: each costs two lines
-AROUND_PT = 5.0  # points cut out around a line, since the page does not lie
+AROUND_PT = 10.0  # points cut out around a line, since the page does not lie
 ALIKE = 85.0  # of 100: a number that is so much like the form's is the form's, misread
 APART = 5.0  # and so much more like it than like another form's
 _PAGE = re.compile(r"(\d{1,2}) ?[(\[{] ?(\d{1,2})")

@@ -57,9 +57,9 @@ def test_a_page_in_waves_is_known_by_its_number(form: str, number: int) -> None:
 def remains(form: str, number: int) -> Picture:
     """A page of which most is covered; the number in its margin and n (m) are left."""
     sheet = blank(form, number).picture.copy()
-    margin, top, bottom = (round(points * TO_PIXELS) for points in (45, 60, 640))
+    margin, top, bottom = (round(points * TO_PIXELS) for points in (45, 60, 660))
     sheet[top:bottom, margin:] = 255
-    sheet[bottom:, round(250 * TO_PIXELS) :] = 255
+    sheet[bottom:, round(300 * TO_PIXELS) :] = 255
     return sheet
 
 

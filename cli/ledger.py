@@ -27,7 +27,7 @@ def ledger(since: str | None, every: bool) -> Exit:
     rows.append(_row("alla", total(one.ledger for one in booked)))
     out.print(table("Sidboken", (_heading(every), "mottagna", *PAGE_ENDS.values(), ""), rows))
     if unread:
-        out.print(f"{unread} leveranser är inte lästa än. Deras sidor är inte med.")
+        out.print(f"Leveranser som inte är lästa än: {unread}. Deras sidor är inte med.")
     return _conclude([one for one in booked if not one.ledger.closes])
 
 

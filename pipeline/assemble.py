@@ -9,7 +9,7 @@ from domain.form import FormVersion
 from domain.judgement import Finding
 from domain.ledger import EndKind, PageEnd
 from domain.page import Role
-from domain.reading import FieldReading, FileReading, PageReading, SignatureFact
+from domain.reading import FieldReading, FileReading, PageReading, Problem, SignatureFact
 from domain.value import Value
 from pipeline.split import Bundle, Stretch, is_certain, stretches
 from validators.catalogue import CATALOGUE
@@ -130,7 +130,7 @@ def _signature(form: FormVersion, bundle: Bundle) -> SignatureFact:
 
 def _about_files(files: Sequence[FileReading]) -> Iterator[Finding]:
     """What is to be said to every part: about files, and pages of files without an agreement."""
-    for problem in dict.fromkeys(file.problem for file in files if file.problem):
+    for problem in dict.fromkeys(filter(None, map(_problem, files))):
         yield CATALOGUE[f"material.{problem}"].finding()
     if len(files) > 1:
         yield CATALOGUE["material.several_files"].finding()
@@ -142,6 +142,12 @@ def _about_files(files: Sequence[FileReading]) -> Iterator[Finding]:
     pages = [page for held in loose for page in held]
     yield from _about_reminders(pages)
     yield from _about_pages(pages)
+
+
+def _problem(file: FileReading) -> Problem | None:
+    """What is wrong with a file. A reader that lost a page has failed, whatever it read."""
+    lost = file.page_count is not None and file.page_count != len(file.pages)
+    return file.problem or ("engine_failed" if lost else None)
 
 
 def _about_no_agreement(files: Sequence[FileReading]) -> Iterator[Finding]:

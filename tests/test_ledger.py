@@ -162,6 +162,8 @@ def test_a_page_that_the_reader_lost_is_told() -> None:
     """The file had four pages when it was opened; three came out of the reader."""
     four = file(page_count=4)
     assert not close([four], assemble([four], FACTS).ends).closes
+    (judgement,) = judge([four], FACTS)
+    assert judgement.decision.reasons == ("material.engine_failed",)
 
 
 def test_ledgers_add_up() -> None:

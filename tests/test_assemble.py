@@ -106,6 +106,80 @@ def test_sets_of_pages(
     assert codes(result) == said
 
 
+def of(party: str, *places: int) -> list[PageReading]:
+    """Pages of one Party's agreement, by their places in the form; numbered by `stack`."""
+    return [page(1, at, written={"party.board_name": party}) for at in places]
+
+
+def stack(*pages: PageReading) -> Assembly:
+    """A file of these pages, numbered as they come."""
+    return assembled(
+        *(
+            one.model_copy(update={"identity": one.identity.model_copy(update={"number": number})})
+            for number, one in enumerate(pages, start=1)
+        )
+    )
+
+
+SEPARATOR = other_page(1, "separator")
+
+
+def said_of(result: Assembly) -> list[tuple[tuple[int, ...] | None, set[str]]]:
+    """Of each part its pages and what is said of it, but that it was parted."""
+    return [
+        (
+            part.agreement.pages if part.agreement else None,
+            {finding.code for finding in part.findings} - {"material.delivery_split"},
+        )
+        for part in result.parts
+    ]
+
+
+def test_between_separators_the_pages_of_an_agreement_may_come_in_any_order() -> None:
+    swapped = {"material.pages_reordered"}
+    result = stack(*of("A", 3, 1, 2), SEPARATOR, *of("B", 2, 3, 1), SEPARATOR)
+    assert said_of(result) == [((2, 3, 1), swapped), ((7, 5, 6), swapped)]
+    together = stack(*of("A", 3, 1, 2), *of("B", 2, 3, 1))
+    assert {"material.several_agreements"} <= codes(together)
+
+
+def test_a_separator_keeps_pages_of_two_agreements_apart() -> None:
+    result = stack(*of("A", 1, 2), SEPARATOR, *of("A", 3), *of("B", 1, 2))
+    assert [one.missing_pages for one in agreements(result)] == [(3,), ()]
+
+
+def test_what_lies_beside_an_agreement_concerns_that_one_alone() -> None:
+    extract, letter = other_page(1, "minutes_extract"), other_page(1, "unknown")
+    result = stack(
+        *of("A", 1, 2, 3), extract, SEPARATOR, *of("B", 1, 2, 3), SEPARATOR, SEPARATOR, letter
+    )
+    assert said_of(result) == [
+        ((1, 2, 3), {"material.attachment"}),
+        ((6, 7, 8), set()),
+        (None, {"material.not_an_agreement", "material.page_unknown"}),
+    ]
+    assert [end.part for end in result.ends] == [0, 0, 0, 0, None, 1, 1, 1, None, None, 2]
+
+
+def test_what_lies_between_agreements_without_a_separator_concerns_both() -> None:
+    result = stack(*of("A", 1, 2, 3), other_page(1, "verification_page"), *of("B", 1, 2, 3))
+    assert said_of(result) == [
+        ((1, 2, 3), {"material.attachment"}),
+        ((5, 6, 7), {"material.attachment"}),
+    ]
+
+
+def test_a_page_of_a_signing_service_is_neither_missing_nor_too_many() -> None:
+    (found,) = agreements(stack(*of("A", 1, 2), other_page(1, "verification_page"), *of("A", 3)))
+    assert (found.pages, found.missing_pages) == ((1, 2, 4), ())
+
+
+def test_empty_backs_part_nothing() -> None:
+    back = other_page(1, "blank")
+    sheets = [one for front in (*of("A", 1, 2, 3), *of("B", 1, 2, 3)) for one in (front, back)]
+    assert said_of(stack(*sheets)) == [((1, 3, 5), set()), ((7, 9, 11), set())]
+
+
 def test_a_missing_page_takes_its_fields_and_the_signature_with_it() -> None:
     (found,) = agreements(assembled(page(1), page(2)))
     assert found.missing_pages == (3,)

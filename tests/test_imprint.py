@@ -83,6 +83,14 @@ def test_the_number_of_another_form_proves_nothing() -> None:
     assert known(sheet).confidence == 0.5
 
 
+def test_a_number_that_is_more_like_another_forms_proves_nothing() -> None:
+    """FK 8501-E 2014-05 and FK 8503-E 2014-05, the reminder's, differ by one digit."""
+    sheet = blank("ssbtek-2014", 1).picture
+    for said, confidence in (("FK 8503-E 2014-05", 0.5), ("FK 85O1-E 2014-05", 0.7)):
+        reads = ScriptedEngine([Line(text=f"{said} Exempelblankett", confidence=0.9)])
+        assert known(sheet, reads).confidence == confidence
+
+
 def test_the_page_number_of_another_page_makes_it_less_sure() -> None:
     sheet = blank("ssbtek-2022", 2).picture.copy()
     box = blank("ssbtek-2022", 2).page_box

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from adapters.ledger import booked_since, ledger_of, unread_since
 from adapters.store import Store
@@ -19,6 +21,9 @@ from domain.judgement import Judgement
 from domain.ledger import Ledger, PageEnd
 from domain.page import PageIdentity, Role
 from domain.reading import FileReading, PageReading
+from extractors.ocr import ScriptedEngine
+from extractors.pdf import Limits
+from extractors.reader import Reader
 from pipeline.assemble import assemble
 from pipeline.judge import judge
 from pipeline.ledger import close
@@ -164,6 +169,20 @@ def test_a_page_that_the_reader_lost_is_told() -> None:
     assert not close([four], assemble([four], FACTS).ends).closes
     (judgement,) = judge([four], FACTS)
     assert judgement.decision.reasons == ("material.engine_failed",)
+
+
+@pytest.mark.parametrize(("pages", "waiting"), [(500, 500), (0, 1)])
+def test_the_pages_of_a_file_that_is_not_read_wait(pages: int, waiting: int) -> None:
+    """Too many of them, or none: something came all the same."""
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(100, 100)
+    data = BytesIO()
+    writer.write(data)
+    unread = Reader((), ScriptedEngine(()), Limits()).read("x.pdf", data.getvalue())
+    assert unread.problem
+    ledger = close([unread], assemble([unread], FACTS).ends)
+    assert (ledger.received, ledger.ends, ledger.closes) == (waiting, {"waiting": waiting}, True)
 
 
 def test_ledgers_add_up() -> None:

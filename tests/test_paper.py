@@ -49,10 +49,11 @@ def shaded(sheet: Picture) -> Picture:
 
 
 def edged(sheet: Picture) -> Picture:
-    """A shadow of 3 mm along one side, and a black one along another."""
+    """A shadow of 3 mm along one side, a black one along another, and a torn edge."""
     dark = 120 * np.exp(-np.arange(sheet.shape[1]) / 12)[None, :]
     shadow: Picture = np.clip(sheet - dark, 0, 255).astype(np.uint8)
     shadow[-20:] = 0
+    shadow[900:1060, -40:] = 60
     return shadow
 
 

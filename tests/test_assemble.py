@@ -143,6 +143,15 @@ def test_between_separators_the_pages_of_an_agreement_may_come_in_any_order() ->
     assert {"material.several_agreements"} <= codes(together)
 
 
+def test_of_two_agreements_a_page_that_does_not_lie_makes_both_uncertain() -> None:
+    unlaid = page(1, 2).model_copy(update={"residual": None})
+    result = stack(*of("A", 1, 2, 3), *of("B", 1), unlaid, *of("B", 3))
+    assert [codes_of & {"material.several_agreements"} for _, codes_of in said_of(result)] == [
+        {"material.several_agreements"},
+        {"material.several_agreements"},
+    ]
+
+
 def test_a_separator_keeps_pages_of_two_agreements_apart() -> None:
     result = stack(*of("A", 1, 2), SEPARATOR, *of("A", 3), *of("B", 1, 2))
     assert [one.missing_pages for one in agreements(result)] == [(3,), ()]

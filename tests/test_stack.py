@@ -1,11 +1,14 @@
 """What a mailroom's stack does to pages, read from bytes: separators, the reminder, empty backs."""
 
+import random
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 import zxingcpp
+from pypdf import PdfReader, PdfWriter
 
 from domain.reading import FileReading
 from extractors.ocr import TesseractEngine
@@ -56,6 +59,39 @@ def test_the_agreements_are_those_of_the_answer(folder: Path) -> None:
     judged = judge([reading(folder)], FACTS)
     found = [sorted(one.agreement.pages) for one in judged if one.agreement]
     assert found == [sorted(agreement.pages) for agreement in answer(folder).agreements]
+
+
+def shuffled(seed: int) -> tuple[bytes, list[tuple[str, int | None, int]]]:
+    """Pages of the stack in another order, turned, some twice; of each its role, its page of the
+    form, and the turn that brings it upright."""
+    rng = random.Random(seed)
+    pages = [
+        (page, known)
+        for folder in STACK[:3]
+        for page, known in zip(
+            PdfReader(folder / "delivery.pdf").pages, answer(folder).pages, strict=True
+        )
+    ]
+    chosen = [*rng.sample(pages, 6), pages[-1], pages[0]]
+    writer = PdfWriter()
+    told: list[tuple[str, int | None, int]] = []
+    for page, known in (*chosen, chosen[0]):
+        turn = rng.choice((0, 90, 180, 270))
+        writer.add_page(page).rotate(turn)
+        told.append((known.role, known.form_page, (known.rotation - turn) % 360))
+    data = BytesIO()
+    writer.write(data)
+    return data.getvalue(), told
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_shuffle_of_real_pages_is_known_and_closes(seed: int) -> None:
+    data, told = shuffled(seed)
+    read = Reader(blanks(), TesseractEngine(), Limits()).read("x.pdf", data)
+    found = [page.identity for page in read.pages]
+    assert [(one.role, one.form_page, one.rotation) for one in found] == told
+    ledger = close([read], assemble([read], FACTS).ends)
+    assert (ledger.closes, ledger.received) == (True, len(told))
 
 
 def test_nothing_that_is_written_on_the_reminder_is_read() -> None:

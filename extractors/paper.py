@@ -122,11 +122,9 @@ def shows_through(page: PagePicture, front: PagePicture) -> bool:
     """
     back, other = soft(page), soft(front)
     far = FAR_PT * THROUGH_DPI / POINTS_PER_INCH
-    if (
-        back.max() > MOST_THROUGH * PAPER
-        or np.abs(np.subtract(back.shape, other.shape)).max() > far
-    ):
-        return False
+    apart = np.abs(np.subtract(back.shape, other.shape)).max()
+    if np.percentile(back, 99) > MOST_THROUGH * PAPER or apart > far:
+        return False  # printed on, or no side of the same sheet
     rows, columns = np.minimum(back.shape, other.shape)
     back, other = back[:rows, :columns], other[:rows, :columns]
     for mirrored in (other[:, ::-1], other[::-1]):  # turned over along the long side or the short

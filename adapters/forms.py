@@ -1,15 +1,18 @@
 """The form versions on disk: forms/<id>/form.yaml and blank.pdf."""
 
+import re
+import textwrap
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 from pydantic import ValidationError
 
 from adapters.reason import reason
 from domain.errors import FormError
-from domain.form import FIELD_KEYS, FormField, FormVersion
+from domain.form import FIELD_KEYS, PLACEHOLDER, FormDraft, FormField, FormMap, FormVersion
 
 
 @dataclass(frozen=True)
@@ -20,24 +23,82 @@ class LoadedForm:
     blank: bytes
 
 
+@dataclass(frozen=True)
+class LoadedDraft:
+    """A draft of a form version, which nothing but its own commands may use, and its blank."""
+
+    form: FormDraft
+    blank: bytes
+
+
 def load_forms(directory: Path) -> tuple[LoadedForm, ...]:
-    """All form versions in a folder, by id; FormError names the file and what is wrong."""
+    """All form versions in a folder that are in use, by id; FormError names the file and what is
+    wrong. Drafts are passed over unread: one that is being written stops nothing."""
+    folders = [folder for folder in _folders(directory) if not _is_draft(folder)]
+    if not folders:
+        raise FormError(
+            f"{directory}: här finns inga blanketter som är i bruk. Se ANSLUT_FORMS_DIR."
+        )
+    return tuple(_load(folder) for folder in folders)
+
+
+def load_all(directory: Path) -> tuple[tuple[LoadedForm, ...], tuple[LoadedDraft, ...]]:
+    """All form versions in a folder that are in use, and all drafts. There has to be one of either;
+    FormError names the file and what is wrong."""
+    folders = _folders(directory)
+    drafts = [_read(folder, FormDraft) for folder in folders if _is_draft(folder)]
+    only_drafts = drafts and len(drafts) == len(folders)
+    forms = () if only_drafts else load_forms(directory)
+    return forms, tuple(LoadedDraft(form, blank) for form, blank in drafts)
+
+
+def _folders(directory: Path) -> list[Path]:
     try:
-        folders = sorted(path for path in directory.iterdir() if (path / "form.yaml").is_file())
+        return sorted(path for path in directory.iterdir() if (path / "form.yaml").is_file())
     except OSError as error:
         raise FormError(
             f"{directory}: mappen med blanketter kan inte läsas ({reason(error)}). "
             "Se ANSLUT_FORMS_DIR."
         ) from error
-    if not folders:
-        raise FormError(f"{directory}: här finns inga blanketter. Se ANSLUT_FORMS_DIR.")
-    return tuple(_load(folder) for folder in folders)
+
+
+# Looked for in the text: a draft that is half written may be no YAML at all.
+_DRAFT = re.compile(rb"^draft:\s*(true|yes|on)\b", re.MULTILINE | re.IGNORECASE)
+
+
+def _is_draft(folder: Path) -> bool:
+    try:
+        return _DRAFT.search((folder / "form.yaml").read_bytes()) is not None
+    except OSError:
+        return False  # loading it says why
+
+
+Map = TypeVar("Map", bound=FormMap)
 
 
 def _load(folder: Path) -> LoadedForm:
+    form, blank = _read(folder, FormVersion)
+    unknown = [field.key for field in form.fields if field.key.startswith(PLACEHOLDER)]
+    if unknown:
+        raise FormError(
+            f"{folder / 'form.yaml'}: {len(unknown)} rutor har ingen betydelse än "
+            f"({', '.join(unknown[:3])} ...). {_BACK_TO_DRAFT}"
+        )
+    return LoadedForm(form, blank)
+
+
+_BACK_TO_DRAFT = (
+    "Skriv in raden draft: true igen tills anslut forms verify säger att utkastet är klart."
+)
+
+
+def _read(folder: Path, kind: type[Map]) -> tuple[Map, bytes]:
     path = folder / "form.yaml"
     try:
-        form = FormVersion.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if isinstance(content, dict) and kind is FormVersion:
+            content = _finished(path, content)
+        form = kind.model_validate(content)
         blank = (folder / "blank.pdf").read_bytes()
     except OSError as error:
         raise FormError(f"{error.filename}: filen kan inte läsas ({reason(error)}).") from error
@@ -45,10 +106,19 @@ def _load(folder: Path) -> LoadedForm:
         raise FormError(f"{path}: {error}") from error
     if form.id != folder.name:
         raise FormError(f"{path}: id är {form.id}, men mappen heter {folder.name}.")
-    return LoadedForm(form, blank)
+    return form, blank
 
 
-def defects(form: FormVersion, page_sizes: tuple[tuple[float, float], ...]) -> tuple[str, ...]:
+def _finished(path: Path, content: dict[str, object]) -> dict[str, object]:
+    """What was a draft, and says that it is one no more."""
+    if content.get("valid_from", "") is None:
+        raise FormError(
+            f"{path}: valid_from saknas, den första dag som versionen gäller. {_BACK_TO_DRAFT}"
+        )
+    return {key: value for key, value in content.items() if (key, value) != ("draft", False)}
+
+
+def defects(form: FormMap, page_sizes: tuple[tuple[float, float], ...]) -> tuple[str, ...]:
     """What is wrong with a field map, in Swedish; () when it can be used.
 
     `page_sizes` are the (width, height) of the blank's pages, in points.
@@ -64,11 +134,21 @@ def defects(form: FormVersion, page_sizes: tuple[tuple[float, float], ...]) -> t
     return tuple(found)
 
 
-def _key_defects(form: FormVersion) -> list[str]:
+def _key_defects(form: FormMap) -> list[str]:
     keys = [field.key for field in form.fields]
-    unknown = [f"okänt fält {key}" for key in keys if key not in FIELD_KEYS]
+    unknown = [_unknown(field) for field in form.fields if field.key not in FIELD_KEYS]
     twice = [f"fältet {key} finns flera gånger" for key in sorted(set(keys)) if keys.count(key) > 1]
     return unknown + twice
+
+
+def _unknown(field: FormField) -> str:
+    if not field.key.startswith(PLACEHOLDER):
+        return f"okänt fält {field.key}"
+    label = textwrap.shorten(field.label, 60, placeholder=" ...")
+    return (
+        f'rutan {field.key} ("{label}", sida {field.page}) har ingen betydelse än: '
+        "ge den en nyckel ur docs/fields.md eller ta bort den"
+    )
 
 
 def _box_defects(field: FormField, page_sizes: tuple[tuple[float, float], ...]) -> list[str]:

@@ -20,8 +20,8 @@ EPILOG = (
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
 Channel = Literal["scan", "mail", "upload"]
 QUEUE = (
-    "Bara denna kö: misslyckad läsning, svårläst, underskrift, ofullständig, felaktig, "
-    "overifierad eller finns redan."
+    "Bara denna kö: misslyckad läsning, svårläst, underskrift, ändrad text, ofullständig, "
+    "felaktig, overifierad eller finns redan."
 )
 
 
@@ -207,9 +207,31 @@ def forms_list() -> None:
     raise typer.Exit(list_forms())
 
 
+@forms_app.command("draft", cls=Command)
+def forms_draft(
+    blank: Annotated[Path, typer.Argument(help="Den tomma blanketten.", metavar="BLANKETT.pdf")],
+    form_id: Annotated[
+        str, typer.Option("--id", help="Versionens id, till exempel ssbtek-2026.", metavar="ID")
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Mapp att lägga den i; annars där blanketterna är.", metavar="MAPP"
+        ),
+    ] = None,
+) -> None:
+    """Gör ett utkast till en ny blankettversion: rutor, ledtexter och villkor.
+
+    Utkastet används inte förrän en person har gått igenom det.
+    """
+    from cli.draft import make_draft
+
+    raise typer.Exit(make_draft(blank, form_id, folder))
+
+
 @forms_app.command("verify", cls=Command)
 def forms_verify() -> None:
-    """Kontrollera att varje blankett går att använda."""
+    """Kontrollera att varje blankett går att använda, och vad ett utkast saknar."""
     from cli.forms import verify
 
     raise typer.Exit(verify())

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from domain.judgement import Finding, Group, Judgement, Outcome, Queue, Severity
 from domain.page import Box, PageIdentity, Role, Rotation
-from domain.reading import FieldReading, FileReading, SignatureKind
+from domain.reading import AlterationKind, FieldReading, FileReading, SignatureKind
 from domain.value import Value
 
 
@@ -40,6 +40,16 @@ class CheckedSignature(Value):
     kind: SignatureKind
 
 
+class CheckedAlteration(Value):
+    """A place outside the boxes where a page is not the approved blank."""
+
+    kind: AlterationKind
+    page: int
+    box: Box
+    expected: str | None
+    found: str | None
+
+
 class CheckedFinding(Value):
     """One observation; docs/findings.md lists the codes."""
 
@@ -57,6 +67,7 @@ class CheckedAgreement(Value):
     pages: tuple[int, ...]
     fields: dict[str, CheckedField]
     signature: CheckedSignature
+    alterations: tuple[CheckedAlteration, ...]
     findings: tuple[CheckedFinding, ...]
     decision: Outcome
     queue: Queue | None
@@ -115,6 +126,9 @@ def _agreement(judgement: Judgement) -> CheckedAgreement | None:
         pages=agreement.pages,
         fields={field.key: _field(field) for field in agreement.fields},
         signature=CheckedSignature(kind=agreement.signature.kind),
+        alterations=tuple(
+            CheckedAlteration.model_validate(one.model_dump()) for one in agreement.alterations
+        ),
         findings=tuple(map(_finding, judgement.findings)),
         decision=judgement.decision.outcome,
         queue=judgement.decision.queue,

@@ -15,6 +15,7 @@ QUEUES: dict[Queue, str] = {
     "failed": "misslyckad läsning",
     "unreadable": "svårläst",
     "signature": "underskrift",
+    "altered": "ändrad text",
     "incomplete": "ofullständig",
     "incorrect": "felaktig",
     "unverified": "overifierad",

@@ -1,6 +1,6 @@
 """An agreement put together from pages: what the Party gave."""
 
-from domain.reading import FieldReading, SignatureFact
+from domain.reading import Alteration, FieldReading, SignatureFact
 from domain.value import Value
 
 
@@ -16,6 +16,7 @@ class Agreement(Value):
     missing_pages: tuple[int, ...] = ()
     fields: tuple[FieldReading, ...]
     signature: SignatureFact
+    alterations: tuple[Alteration, ...] = ()
 
     def field(self, key: str) -> FieldReading | None:
         """The reading with this key; None when the form lacks it or its page is missing."""

@@ -41,6 +41,9 @@ FIELD_KEYS = (
     "signature.title",
 )
 
+# A draft's box that nobody has given a meaning yet has a key that begins so.
+PLACEHOLDER = "todo."
+
 
 class PointBox(NamedTuple):
     """A place on a page in PDF points (1/72 inch), origin at the top left of the page."""
@@ -52,19 +55,22 @@ class PointBox(NamedTuple):
 
 
 class FormField(Value):
-    """One box of a form. `box` is the ruled box with its label, or the square of a checkbox."""
+    """One box of a form. `box` is the ruled box with its label, or the square of a checkbox.
+
+    `label_box` is where the label is printed when that is not in the box.
+    """
 
     key: str
     label: str
     type: FieldType
     page: int
     box: PointBox
+    label_box: PointBox | None = None
     required: bool = False
 
 
-class FormVersion(Value):
-    """One version of a known document: the agreement form, or another of which the pages have
-    another `role`.
+class FormMap(Value):
+    """What a blank asks for, and where.
 
     `accepted_until` None: still accepted. After that date the version is superseded and a person
     decides. `clauses` are the numbered sentences that the Party signs.
@@ -74,7 +80,6 @@ class FormVersion(Value):
     title: str
     form_number: str
     role: Role = "agreement"
-    valid_from: date
     accepted_until: date | None = None
     pages: int
     fields: tuple[FormField, ...]
@@ -83,3 +88,17 @@ class FormVersion(Value):
     def field(self, key: str) -> FormField | None:
         """The box with this key, or None when this version does not ask for it."""
         return next((field for field in self.fields if field.key == key), None)
+
+
+class FormVersion(FormMap):
+    """One version of a known document: the agreement form, or another of which the pages have
+    another `role`."""
+
+    valid_from: date
+
+
+class FormDraft(FormMap):
+    """A map that no person has approved: it is in nobody's use, and may lack its first day."""
+
+    draft: Literal[True] = True
+    valid_from: date | None = None

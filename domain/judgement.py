@@ -15,6 +15,7 @@ Queue = Literal[
     "failed",
     "unreadable",
     "signature",
+    "altered",
     "incomplete",
     "incorrect",
     "unverified",

@@ -46,6 +46,7 @@ class FieldReading(Value):
 
     For a checkbox `value` is "yes" or "no". `page` is the page of the file, from 1; `box` is where
     on the received page, upright, the box lies. `candidates` are other readings, best first.
+    `crossed_out`: a line goes through the writing.
     """
 
     key: str
@@ -57,10 +58,32 @@ class FieldReading(Value):
     page: int
     box: Box
     candidates: tuple[str, ...] = ()
+    crossed_out: bool = False
 
 
 # What has become of a printed word of the blank, or ink that neither blank nor boxes explain.
 AlterationKind = Literal["replaced", "struck_through", "covered", "missing", "unexplained_ink"]
+
+
+# Ink outside the boxes that is not the blank's print: known kinds, and what nothing explains.
+InkKind = Literal[
+    "stamp",
+    "punch_hole",
+    "staple",
+    "fold",
+    "streak",
+    "fax_header",
+    "edge",
+    "overflow",
+    "unexplained",
+]
+
+
+class InkGroup(Value):
+    """Ink outside the boxes; `overflow` goes out from a box that was written in."""
+
+    kind: InkKind
+    box: Box
 
 
 class Alteration(Value):
@@ -97,6 +120,7 @@ class PageReading(Value):
     residual: float | None = None
     fields: tuple[FieldReading, ...] = ()
     alterations: tuple[Alteration, ...] = ()
+    ink: tuple[InkGroup, ...] = ()
     signature: SignatureFact | None = None
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from domain.errors import FormError
 from domain.form import FormField, FormVersion, PointBox
 from extractors.pdf import POINTS_PER_INCH, Picture
+from extractors.text_layer import PrintedWord, words_of
 
 FINE_DPI = 300  # fields are cut out and subtracted at this resolution
 COARSE_DPI = 100  # pages are recognised at this one
@@ -43,7 +44,7 @@ class Block:
     picture: Picture
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: what is found in it is remembered
 class BlankPage:
     """One page of a blank. `picture` is grey at FINE_DPI. `number_box` and `page_box` are where it
     prints its form's number and "n (m)", None where it has no such text."""
@@ -54,8 +55,14 @@ class BlankPage:
     height_pt: float
     picture: Picture
     features: Features
+    data: bytes
     number_box: PointBox | None = None
     page_box: PointBox | None = None
+
+    @cached_property
+    def words(self) -> tuple[PrintedWord, ...]:
+        """The words that the page prints, asked for only when some may have been changed."""
+        return words_of(self.data)[self.number - 1]
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -83,23 +90,25 @@ def prepare_form(form: FormVersion, data: bytes) -> list[BlankPage]:
         raise FormError(
             f"forms/{form.id}: form.yaml says {form.pages} pages, blank.pdf has {len(pdf)}"
         )
-    return [prepare_page(form, pdf[index], index + 1) for index in range(len(pdf))]
+    return [prepare_page(form, data, pdf, index) for index in range(len(pdf))]
 
 
-def prepare_page(form: FormVersion, page: pdfium.PdfPage, number: int) -> BlankPage:
+def prepare_page(form: FormVersion, data: bytes, pdf: pdfium.PdfDocument, index: int) -> BlankPage:
     """Draw one page of a blank and find what it is recognised by."""
+    page = pdf[index]
     width, height = page.get_size()
     bitmap = page.render(scale=FINE_DPI / POINTS_PER_INCH, grayscale=True, may_draw_forms=False)
     picture: Picture = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
     return BlankPage(
         form=form,
-        number=number,
+        number=index + 1,
         width_pt=width,
         height_pt=height,
         picture=picture,
         features=find_features(at_dpi(picture, FINE_DPI, COARSE_DPI)),
+        data=data,
         number_box=printed_at(page, form.form_number),
-        page_box=printed_at(page, f"{number} ({form.pages})"),
+        page_box=printed_at(page, f"{index + 1} ({form.pages})"),
     )
 
 

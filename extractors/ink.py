@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.form import FormField
+from domain.form import FormField, PointBox
 from extractors.blanks import FINE_DPI, INK, BlankPage
 from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
 from extractors.registration import Registration, cut
@@ -28,6 +28,7 @@ SPECK = 10  # a component of fewer pixels is dirt: a full stop of 9 point type h
 DOT = 0.1  # but a dot is as wide as this share of a tall letter, so of small type it is smaller
 LETTER = 16  # nothing lower than 4 points is a tall letter
 LEAST = 5  # and below this nothing is told from dirt
+BRIDGE = 13  # pixels over which a stroke goes on: a ruled line that was taken away cuts it
 PADDING = 14  # white around a line for the reader
 EMPTY = 60  # fewer pixels of ink in a whole box are dirt; the smallest digit, a 1, has 90
 
@@ -99,15 +100,20 @@ class Ink:
 
 
 def whiten(page: PagePicture) -> Picture:
-    """The page's picture with its paper made white, whatever the shading: divided by its
-    background, which is the picture without anything narrower than a fifth of an inch."""
-    small = cv2.resize(page.picture, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
-    width = max(3, round(page.dpi / 8 / 5)) | 1
+    """The page's picture with its paper made white, whatever the shading."""
+    return white_paper(page.picture, page.dpi)
+
+
+def white_paper(picture: Picture, dpi: float) -> Picture:
+    """A picture with its paper made white: divided by its background, which is the picture without
+    anything narrower than a fifth of an inch."""
+    small = cv2.resize(picture, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    width = max(3, round(dpi / 8 / 5)) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((width, width), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), width)
-    rows, columns = page.picture.shape
+    rows, columns = picture.shape
     paper = cv2.resize(paper, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(page.picture, np.maximum(paper, 60), scale=255), np.uint8)
+    return np.asarray(cv2.divide(picture, np.maximum(paper, 60), scale=255), np.uint8)
 
 
 def ink_in(page: PagePicture, lying: Registration, field: FormField) -> Ink:
@@ -119,6 +125,33 @@ def ink_in(page: PagePicture, lying: Registration, field: FormField) -> Ink:
     printed = around(lying.blank, field, rows, columns) < FAINT
     cover = cv2.dilate(printed.astype(np.uint8), np.ones((2 * COVER + 1, 2 * COVER + 1), np.uint8))
     return collect(written, cover[MARGIN : MARGIN + rows, MARGIN : MARGIN + columns] == 0)
+
+
+def reaching(page: PagePicture, lying: Registration, field: FormField, by: float) -> Ink:
+    """What was written in a field's box with what goes on outside it, at most `by` points: a
+    signature need not keep to its box. Ink beside the box that does not touch it is left out."""
+    x0, top, x1, bottom = field.box
+    left, above = min(by, x0), min(by, top)
+    wide = PointBox(
+        x0 - left,
+        top - above,
+        min(x1 + by, lying.blank.width_pt),
+        min(bottom + by, lying.blank.height_pt),
+    )
+    ink = ink_in(page, lying, field.model_copy(update={"box": wide}))
+    near = cv2.dilate(ink.mask.astype(np.uint8), np.ones((BRIDGE, BRIDGE), np.uint8)) > 0
+    labels, _ = connected(near)
+    x, y, right, foot = (
+        round(side * PIXELS_PER_POINT) for side in (left, above, x1 - x0, bottom - top)
+    )
+    inside = labels[y : y + foot, x : x + right][ink.mask[y : y + foot, x : x + right]]
+    kept = np.isin(labels, np.unique(inside)) & ink.mask
+    shown = cv2.dilate(kept.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    return Ink(
+        grey=np.where(shown, ink.grey, 255).astype(np.uint8),
+        mask=kept,
+        components=tuple(sorted(connected(kept)[1][1:], key=lambda piece: piece.x)),
+    )
 
 
 def around(blank: BlankPage, field: FormField, rows: int, columns: int) -> Picture:

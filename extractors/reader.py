@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from domain.errors import EngineError, ReadingTimeout
-from domain.form import FormField
+from domain.form import FormField, PointBox
 from domain.page import Box, PageIdentity
 from domain.reading import (
     FieldReading,
@@ -21,18 +21,20 @@ from domain.reading import (
     Problem,
     SignatureFact,
 )
+from extractors.alterations import Place, alteration, ink_group, places
 from extractors.blanks import BlankPage
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
-from extractors.ink import Ink, ink_in, whiten
+from extractors.ink import Ink, ink_in, reaching, whiten
 from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
+from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
 from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
-from extractors.writing import irregularity, is_marked, writing_mode
+from extractors.writing import irregularity, is_crossed_out, is_marked, writing_mode
 
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid
 
@@ -54,9 +56,10 @@ class SeenPage:
     source: PageSource
     residual: float | None = None
     fields: tuple[SeenField, ...] = ()
+    outside: tuple[Place, ...] = ()
 
 
-Place = tuple[int, str]  # page of the file and key of the field
+FieldPlace = tuple[int, str]  # page of the file and key of the field
 
 
 class Reader:
@@ -75,13 +78,14 @@ class Reader:
                 count = pdf.page_count
                 seen = self._look_at(pdf)
             lines = read_all(self._engine, written(seen))
+            outside = read_outside(self._engine, seen)
         except BadFileError as error:
             return unread(name, error.problem, error.detail, count or error.page_count)
         except ReadingTimeout as error:
             return unread(name, "too_slow", str(error), count)
         except EngineError as error:
             return unread(name, "engine_failed", str(error), count)
-        pages = tuple(conclude(page, lines) for page in seen)
+        pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
         return FileReading(name=name, page_count=count, pages=pages)
 
     def _look_at(self, pdf: PdfFile) -> list[SeenPage]:
@@ -110,7 +114,7 @@ def next_first(blanks: Sequence[BlankPage], last: PageIdentity) -> list[BlankPag
     return sorted(blanks, key=lambda blank: (blank.form.id, blank.number) != follows)
 
 
-def written(pages: Sequence[SeenPage]) -> dict[Place, tuple[FormField, Ink]]:
+def written(pages: Sequence[SeenPage]) -> dict[FieldPlace, tuple[FormField, Ink]]:
     """The boxes with ink that may be text."""
     return {
         (page.identity.number, item.field.key): (item.field, item.ink)
@@ -150,13 +154,52 @@ def look(
 
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     """Take the blank's print from every box of a page that lies on it."""
-    white = replace(page, picture=whiten(page)) if match.blank.fields else page
+    is_agreement = match.blank.form.role == "agreement"
+    white = replace(page, picture=whiten(page)) if is_agreement else page
     identity = identity_of(page, match, round(lying.found, 3))
+    outside = look_outside(white, match, lying) if is_agreement else ()
     fields = tuple(
-        SeenField(field, place(page, match, lying, field), ink_in(white, lying, field))
+        SeenField(field, place(page, match, lying, field.box), ink_of(white, lying, field, outside))
         for field in match.blank.fields
     )
-    return SeenPage(identity, page.source, round(lying.residual, 3), fields)
+    return SeenPage(identity, page.source, round(lying.residual, 3), fields, outside)
+
+
+def ink_of(
+    white: PagePicture, lying: Registration, field: FormField, outside: Sequence[Place]
+) -> Ink:
+    """What was written in a box; of a signature also what goes on outside it."""
+    goes_on = field.type == "signature" and any(
+        spot.what.kind == "overflow" and meets(spot.what.box, field.box) for spot in outside
+    )
+    if goes_on:
+        return reaching(white, lying, field, SWEEP_PT)
+    return ink_in(white, lying, field)
+
+
+def look_outside(white: PagePicture, match: Match, lying: Registration) -> tuple[Place, ...]:
+    """What a page holds outside its boxes that the blank does not print."""
+    outside = account(white, lying)
+    boxes = [place(white, match, lying, one.box) for one in outside.all]
+    return places(white, lying, outside, boxes)
+
+
+def read_outside(
+    engine: OcrEngine, pages: Sequence[SeenPage]
+) -> dict[int, list[tuple[Place, tuple[Line, ...]]]]:
+    """By page of the file, what is outside the boxes with what is written there. Raises
+    EngineError."""
+    pictures = [one for page in pages for spot in page.outside for one in spot.pictures]
+    lines = engine.read_lines(pictures, "words")
+    if len(lines) != len(pictures):
+        raise EngineError(f"{engine.name} gave {len(lines)} lines for {len(pictures)} pictures")
+    left = iter(lines)
+    return {
+        page.identity.number: [
+            (spot, tuple(next(left) for _ in spot.pictures)) for spot in page.outside
+        ]
+        for page in pages
+    }
 
 
 def by_imprint(page: PagePicture, named: Confirmed) -> PageIdentity:
@@ -195,9 +238,9 @@ def unlaid(
     return PageIdentity(original=0, number=page.number, role="unknown", confidence=0.0)
 
 
-def place(page: PagePicture, match: Match, lying: Registration, field: FormField) -> Box:
-    """Where a box lies on the received page, upright, in fractions."""
-    x0, top, x1, bottom = field.box
+def place(page: PagePicture, match: Match, lying: Registration, box: PointBox) -> Box:
+    """Where a box of the blank lies on the received page, upright, in fractions."""
+    x0, top, x1, bottom = box
     corners = np.array([[(x0, top), (x1, top), (x1, bottom), (x0, bottom)]], np.float32)
     found = cv2.perspectiveTransform(corners, lying.to_pixels)[0]
     rows, columns = page.picture.shape
@@ -208,7 +251,11 @@ def place(page: PagePicture, match: Match, lying: Registration, field: FormField
     return Box(*(round(min(1.0, max(0.0, edge)), 4) for edge in edges))
 
 
-def conclude(page: SeenPage, lines: Mapping[Place, tuple[Line, ...]]) -> PageReading:
+def conclude(
+    page: SeenPage,
+    lines: Mapping[FieldPlace, tuple[Line, ...]],
+    outside: Sequence[tuple[Place, tuple[Line, ...]]] = (),
+) -> PageReading:
     """Put what was seen and what was read together."""
     fields: list[FieldReading] = []
     signature: SignatureFact | None = None
@@ -229,6 +276,10 @@ def conclude(page: SeenPage, lines: Mapping[Place, tuple[Line, ...]]) -> PageRea
         residual=page.residual,
         fields=tuple(fields),
         signature=signature,
+        alterations=tuple(
+            filter(None, (alteration(*one, page.identity.number) for one in outside))
+        ),
+        ink=tuple(filter(None, (ink_group(*one) for one in outside))),
     )
 
 
@@ -283,6 +334,7 @@ def field_reading(
         confidence=weighed.confidence,
         source="ocr",
         mode=writing_mode(item.ink, part),
+        crossed_out=is_crossed_out(item.ink),
         page=number,
         box=item.box,
         candidates=weighed.candidates,

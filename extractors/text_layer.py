@@ -6,7 +6,7 @@ import pdfplumber
 from pdfplumber.utils.exceptions import PdfminerException
 
 from domain.errors import FormError
-from domain.form import FormVersion, PointBox
+from domain.form import FormField, FormMap, PointBox
 from domain.value import Value
 
 
@@ -35,15 +35,21 @@ def words_of(data: bytes) -> tuple[tuple[PrintedWord, ...], ...]:
         raise FormError(f"the text layer cannot be read ({type(error).__name__})") from error
 
 
-def unlabelled(form: FormVersion, pages: tuple[tuple[PrintedWord, ...], ...]) -> tuple[str, ...]:
-    """Keys of boxes in which the blank does not print the label that form.yaml gives them: the two
-    do not belong together. A checkbox has its label beside it."""
+def unlabelled(form: FormMap, pages: tuple[tuple[PrintedWord, ...], ...]) -> tuple[str, ...]:
+    """Keys of boxes for which the blank does not print the label that form.yaml gives them: the two
+    do not belong together. A checkbox has its label beside it, where only `label_box` says."""
     return tuple(
         field.key
         for field in form.fields
-        if field.type != "checkbox"
-        and squeezed(field.label) not in squeezed(text_in(field.box, pages[field.page - 1]))
+        if (field.type != "checkbox" or field.label_box)
+        and not bears_label(field, pages[field.page - 1])
     )
+
+
+def bears_label(field: FormField, words: tuple[PrintedWord, ...]) -> bool:
+    """Whether a label is printed in its place."""
+    printed = text_in(field.label_box or field.box, words)
+    return bool(field.label) and squeezed(field.label) in squeezed(printed)
 
 
 def text_in(box: PointBox, words: tuple[PrintedWord, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +10,8 @@ from domain.reading import WritingMode
 from extractors.ink import Ink
 from extractors.shape import columns, sharp_pieces
 
+SHORTEST_LINE = 60  # pixels of 300 dpi (14 points): no letter is as wide
+ACROSS = 0.55  # share of the writing's width that a line through it covers
 MARK = 0.04  # share of a checkbox's square that a mark covers at least; an x of thin pen has 0.08
 
 
@@ -17,6 +20,37 @@ def is_marked(ink: Ink) -> tuple[bool, float]:
     1: at the border to clear)."""
     share = ink.area / ink.mask.size
     return share >= MARK, min(1.0, 0.5 + abs(share - MARK) / MARK / 2)
+
+
+def is_crossed_out(ink: Ink) -> bool:
+    """Whether a line goes through the writing: as good as straight, across most of its width and
+    the middle of its height, with writing above and below it."""
+    x0, top, x1, bottom = ink.extent
+    mask = ink.mask[top:bottom, x0:x1]
+    rows, columns = mask.shape
+    if columns < SHORTEST_LINE:
+        return False
+    return any(crosses(sheared(mask, rise)) for rise in range(-rows // 3, rows // 3 + 1, 3))
+
+
+def sheared(mask: NDArray[np.bool_], rise: int) -> NDArray[np.bool_]:
+    """The mask with each column moved, the last one down by `rise` pixels."""
+    rows, columns = mask.shape
+    slope = np.array([[1.0, 0.0, 0.0], [rise / columns, 1.0, -rise / 2]])
+    moved = cv2.warpAffine(mask.astype(np.uint8), slope, (columns, rows), flags=cv2.INTER_NEAREST)
+    return np.asarray(moved > 0)
+
+
+def crosses(mask: NDArray[np.bool_]) -> bool:
+    """Whether a level line goes through a mask."""
+    rows, columns = mask.shape
+    thick = cv2.dilate(mask.astype(np.uint8), np.ones((3, 1), np.uint8))
+    line = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, int(ACROSS * columns)), np.uint8))
+    at = np.flatnonzero(line.any(axis=1))
+    if not at.size or not (0.25 * rows < at.mean() < 0.75 * rows) or np.ptp(at) > 0.4 * rows:
+        return False
+    above, below = mask[: at.min()].sum(), mask[at.max() + 1 :].sum()
+    return bool(min(above, below) > 0.1 * mask.sum())
 
 
 def writing_mode(ink: Ink, irregularities: Sequence[float]) -> WritingMode:

@@ -109,6 +109,9 @@ def _agreement(form: FormVersion, bundle: Bundle) -> Agreement:
         missing_pages=tuple(n for n in range(1, form.pages + 1) if n not in bundle.pages),
         fields=tuple(_in_order(form, read)),
         signature=_signature(form, bundle),
+        alterations=tuple(
+            one for number in sorted(bundle.pages) for one in bundle.pages[number].alterations
+        ),
     )
 
 

@@ -34,11 +34,15 @@ POLICY: dict[str, Queue | None] = {
     "material.reminder_included": None,
     "material.field_unclear": "unreadable",
     "material.handwritten": "unreadable",
+    "material.crossed_out": "unreadable",
     # not signed, or not surely
     "complete.signature_missing": "signature",
     "authentic.signature_typed": "signature",
     "authentic.signature_stamp": "signature",
     "authentic.signature_unclear": "signature",
+    # the text that is signed is not the approved one, or not surely
+    "authentic.text_altered": "altered",
+    "authentic.ink_unexplained": "altered",
     # something is missing
     "complete.page_missing": "incomplete",
     "complete.field_missing": "incomplete",

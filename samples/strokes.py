@@ -54,6 +54,14 @@ def mark(page: Image.Image, box: PointBox, ink: int, rng: random.Random) -> None
     put_ink(page, mask, (round(x), round(y)), ink)
 
 
+def stroke(length: float, pen: float, wave: float, rng: random.Random) -> Image.Image:
+    """A line drawn by hand from left to right, in pixels: as long as `length`, up and down by
+    `wave`."""
+    steps = max(4, round(length / 60))
+    points = [(index / steps, rng.uniform(-1, 1)) for index in range(steps + 1)]
+    return _draw([points], (length, max(wave, 1.0)), pen, rng)
+
+
 def received_stamp(page: Image.Image, at: Point, day: date, rng: random.Random) -> None:
     """The agency's stamp with the day of receipt; `at` is its top left corner in points."""
     lines = (("Försäkringskassan", 8), ("INKOM", 13), (day.isoformat(), 12))

@@ -50,6 +50,8 @@ _TYPES: Mapping[str, FieldType] = {
     "phone": "phone",
     "email": "email",
     "decision_date": "date",
+    "registry_no": "code",
+    "serial_no": "code",
     "date": "date",
     "accepted": "checkbox",
     "signature": "signature",

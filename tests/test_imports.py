@@ -36,6 +36,7 @@ HOMES = {
     "pytesseract": {"extractors"},
     "pypdf": {"extractors"},
     "zxingcpp": {"extractors"},
+    "pdfplumber": {"extractors"},
 }
 # domain and validators: no library but these; domain not even the last.
 PURE = {"domain": {"pydantic"}, "validators": {"phonenumbers", "rapidfuzz"}}

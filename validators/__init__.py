@@ -12,7 +12,10 @@ Check = Callable[[Agreement, Facts], Iterable[Finding]]
 CHECKS: tuple[Check, ...] = (
     material.field_unclear,
     material.handwritten,
+    material.crossed_out,
     authentic.signature,
+    authentic.text_altered,
+    authentic.ink_unexplained,
     complete.signature_missing,
     complete.page_missing,
     complete.field_missing,

@@ -1,19 +1,48 @@
-"""Is it signed? Judged from what is in the signature box alone, never from what is beside it."""
+"""Is it signed, and is what is signed the approved text? A signature is judged from what is in its
+box alone, never from what is beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding
-from domain.reading import SignatureKind
+from domain.reading import Alteration, SignatureKind
 from validators.catalogue import CATALOGUE
 
+MOST_NAMED = 5  # changed words of a page that a message names
 _FIELD = "signature.signature"
 _SETTLED: tuple[SignatureKind, ...] = ("wet_ink", "none")  # none: complete.signature_missing
 _CODE: dict[SignatureKind, str] = {
     "typed_name": "authentic.signature_typed",
     "stamp_only": "authentic.signature_stamp",
 }
+
+
+def text_altered(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """Printed words that were replaced, struck through or covered: what is signed is not what was
+    approved."""
+    changed = [one for one in agreement.alterations if one.kind != "unexplained_ink"]
+    if changed:
+        pages = sorted({one.page for one in changed})
+        named = "; ".join(
+            _named(page, [one for one in changed if one.page == page]) for page in pages
+        )
+        yield CATALOGUE["authentic.text_altered"].finding((), named)
+
+
+def _named(page: int, changed: Sequence[Alteration]) -> str:
+    """The words of a page that were changed, the first few."""
+    words = [one.expected or "" for one in changed]
+    more = f" med flera ({len(words)})" if len(words) > MOST_NAMED else ""
+    return f"sida {page}, {', '.join(words[:MOST_NAMED])}{more}"
+
+
+def ink_unexplained(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """Ink outside the boxes that is no stamp of receipt, hole, shadow or the like: it may be a
+    reservation."""
+    pages = sorted({one.page for one in agreement.alterations if one.kind == "unexplained_ink"})
+    if pages:
+        yield CATALOGUE["authentic.ink_unexplained"].finding((), ", ".join(map(str, pages)))
 
 
 def signature(agreement: Agreement, facts: Facts) -> Iterable[Finding]:

@@ -109,6 +109,9 @@ _KINDS = (
     Kind("material.handwritten", "doubt",
          "Följande är skrivet för hand: {fields}. En handläggare läser det på originalet.",
          "Handwritten: {fields}."),
+    Kind("material.crossed_out", "doubt",
+         "Följande är överstruket: {fields}. En handläggare läser vad som gäller.",
+         "A line goes through what is written: {fields}."),
     # complete
     Kind("complete.page_missing", "fault",
          "Sida {0} i avtalet saknas. Skicka in alla sidor.",
@@ -143,6 +146,13 @@ _KINDS = (
     Kind("authentic.signature_unclear", "doubt",
          "Underskriften behöver granskas av en handläggare.",
          "The signature is of a kind that a person judges: {0}."),
+    Kind("authentic.text_altered", "fault",
+         "Texten i blanketten är ändrad: {0}. Skicka in avtalet på en oförändrad blankett.",
+         "Printed words are not as the blank prints them: {0}"),
+    Kind("authentic.ink_unexplained", "doubt",
+         "På sida {0} finns något utanför rutorna som inte hör till blanketten. En handläggare "
+         "läser det.",
+         "Page(s) {0}: ink outside the boxes that nothing explains."),
     # correct
     Kind("correct.org_no_format", "fault",
          "Organisationsnumret {0} har fel form. Skriv tio siffror, till exempel 212000-0000.",

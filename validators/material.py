@@ -46,6 +46,13 @@ def handwritten(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noq
         yield CATALOGUE["material.handwritten"].finding(by_hand)
 
 
+def crossed_out(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """Boxes with a line through what is written: what was meant instead is a person's to see."""
+    fields = tuple(field.key for field in agreement.fields if field.crossed_out)
+    if fields:
+        yield CATALOGUE["material.crossed_out"].finding(fields)
+
+
 def _is_unclear(field: FormField, agreement: Agreement, facts: Facts) -> bool:
     """A box of a received page that has no reading at all is unclear too."""
     if field.type == "signature" or field.page in agreement.missing_pages:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # The newest revision in adapters/migrations/versions; knowing it here saves loading Alembic.
-REVISION = "0001"
+REVISION = "0002"
 BUSY_MILLISECONDS = 30_000
 
 

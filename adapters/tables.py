@@ -82,6 +82,7 @@ readings = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("reading", sa.JSON, nullable=False),
     sa.Column("read_at", Instant, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
 )
 
 cases = sa.Table(
@@ -93,6 +94,19 @@ cases = sa.Table(
     sa.Column("agreement", sa.JSON(none_as_null=True)),
     sa.Column("decision", sa.JSON, nullable=False),
     sa.Column("judged_at", Instant, nullable=False),
+)
+
+# Where each received page ended (domain.ledger.PageEnd), each once. Their number is held against
+# readings.pages, which was counted when the file was opened.
+page_ends = sa.Table(
+    "page_ends",
+    metadata,
+    sa.Column("delivery", sa.ForeignKey("deliveries.id"), primary_key=True),
+    sa.Column("original", sa.Integer, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("case", sa.ForeignKey("cases.id")),
+    sa.Column("duplicate_of", sa.Integer),
 )
 
 findings = sa.Table(

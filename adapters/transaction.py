@@ -12,6 +12,7 @@ from adapters.tables import (
     events,
     findings,
     outbox,
+    page_ends,
     readings,
     review_items,
 )
@@ -42,6 +43,7 @@ class StoreTransaction:
         self._insert_readings(settlement)
         for case in settlement.cases:
             self._insert_case(case)
+        self._insert_ends(settlement)
         self._insert_results(settlement)
         insert_events(self._connection, settlement.events)
         self._connection.execute(
@@ -57,10 +59,23 @@ class StoreTransaction:
                 "position": position,
                 "reading": reading.model_dump(mode="json"),
                 "read_at": self._now,
+                "pages": reading.received_pages,
             }
             for position, reading in enumerate(settlement.readings)
         ]
         insert(self._connection, readings, rows)
+
+    def _insert_ends(self, settlement: Settlement) -> None:
+        ids = [case.id for case in settlement.cases]
+        rows = [
+            {
+                "delivery": settlement.delivery,
+                "case": None if end.part is None else ids[end.part],
+                **end.model_dump(exclude={"part"}),
+            }
+            for end in settlement.ends
+        ]
+        insert(self._connection, page_ends, rows)
 
     def _insert_case(self, case: Case) -> None:
         row = case.model_dump(mode="json", exclude={"findings"})

@@ -11,17 +11,17 @@ from cli.swedish import Command, Group, error_in_swedish
 from domain.errors import AnslutError
 
 EPILOG = (
-    "Slutkoder: 0 allt väl, 1 något väntar på en person (check) eller har felaktigt godkänts "
-    "(evaluate), 2 fel i kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller "
-    "inställning saknas, 5 databasen eller servern kan inte användas, 6 fel i programmet. "
-    "Inställningarna står i docs/settings.md."
+    "Slutkoder: 0 allt väl, 1 något väntar på en person (check), har felaktigt godkänts (evaluate) "
+    "eller sidboken stämmer inte (ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in "
+    "eller läsas, 4 verktyg eller inställning saknas, 5 databasen eller servern kan inte användas, "
+    "6 fel i programmet. Inställningarna står i docs/settings.md."
 )
 
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
 Channel = Literal["scan", "mail", "upload"]
 QUEUE = (
-    "Bara denna kö: misslyckad läsning, svårläst, underskrift, ofullständig, felaktig, "
-    "overifierad eller finns redan."
+    "Bara denna kö: misslyckad läsning, svårläst, underskrift, ändrad text, ofullständig, "
+    "felaktig, overifierad eller finns redan."
 )
 
 
@@ -111,6 +111,32 @@ def check(
     from cli.check import check as run
 
     raise typer.Exit(run(files, as_json, received_at))
+
+
+@app.command(cls=Command)
+def ledger(
+    since: Annotated[
+        str | None, typer.Option(help="Bara det som kom in från denna dag.", metavar="DAG")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="En rad för varje leverans.")] = False,
+) -> None:
+    """Sidboken: varje mottagen sida och var den tog vägen. Slutkod 1 om den inte stämmer."""
+    from cli.ledger import ledger as run
+
+    raise typer.Exit(run(since, every))
+
+
+@app.command(cls=Command)
+def separators(
+    count: Annotated[int, typer.Argument(help="Antal blad.", min=1, max=500, metavar="ANTAL")],
+    target: Annotated[Path, typer.Option("--out", help="PDF-fil att skriva.")] = Path(
+        "skiljeblad.pdf"
+    ),
+) -> None:
+    """Gör skiljeblad att lägga mellan avtal som skannas tillsammans."""
+    from cli.separators import separators as run
+
+    raise typer.Exit(run(count, target))
 
 
 @register_app.command("list", cls=Command)

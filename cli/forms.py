@@ -21,14 +21,15 @@ def list_forms() -> Exit:
     forms, drafts = load_all(load_settings().forms_dir)
     rows = [_row(one.form, one.form.valid_from.isoformat()) for one in forms]
     rows += [_row(one.form, "utkast, används inte") for one in drafts]
-    columns = ("Blankett", "Titel", "Gäller från", "Godtas till", "Sidor", "Fält")
+    columns = ("Blankett", "Titel", "Slag", "Gäller från", "Godtas till", "Sidor", "Fält")
     out.print(table("Blankettversioner", columns, rows))
     return Exit.OK
 
 
 def _row(form: FormMap, first_day: str) -> tuple[str, ...]:
     until = form.accepted_until.isoformat() if form.accepted_until else "tills vidare"
-    return (form.id, form.title, first_day, until, str(form.pages), str(len(form.fields)))
+    kind = "avtal" if form.role == "agreement" else "tas ur ärendet"
+    return (form.id, form.title, kind, first_day, until, str(form.pages), str(len(form.fields)))
 
 
 def verify() -> Exit:

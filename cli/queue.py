@@ -75,6 +75,8 @@ def _show_head(found: CaseFile) -> None:
         ("Inkom", received(found.delivery)),
         ("Original", "\n".join(files)),
     ]
+    if found.case.agreement:
+        rows.append(("Avtalets sidor", ", ".join(map(str, found.case.agreement.pages))))
     out.print(table(f"Ärende {found.case.id}", ("", ""), rows))
 
 

@@ -55,12 +55,15 @@ def show(summary: Summary) -> None:
     rows = [("Leveranser", summary.deliveries), ("Registrerade", summary.ends.get(REGISTERED, 0))]
     rows += [(f"Kö: {name}", summary.ends.get(key, 0)) for key, name in QUEUES.items()]
     rows += [("Inte färdiga", summary.unfinished)]
+    rows += [("Mottagna sidor", summary.pages.received)]
     rows += [("Sekunder", round(summary.seconds))]
     kept = [(name, str(number)) for name, number in rows if number]
     if not kept:
         out.print("Inget väntar.")
         return
     out.print(table("Körningen", ("", "Antal"), kept))
+    if summary.pages.received and summary.pages.closes:
+        out.print("Sidboken stämmer: varje mottagen sida har fått ett slut.")
 
 
 def conclude(summary: Summary) -> Exit:
@@ -70,6 +73,9 @@ def conclude(summary: Summary) -> Exit:
     if summary.unfinished:
         err.print("De leveranser som inte blev färdiga tas upp igen vid nästa körning.")
         return Exit.STORE
+    if not summary.pages.closes:
+        err.print("Sidboken stämmer inte: en sida saknar slut, eller har två. Se anslut ledger.")
+        return Exit.PERSON
     return Exit.OK
 
 

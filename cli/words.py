@@ -9,6 +9,7 @@ from rich.table import Table
 
 from adapters.settings import TIMEZONE
 from domain.judgement import Queue
+from domain.ledger import EndKind
 
 QUEUES: dict[Queue, str] = {
     "failed": "misslyckad läsning",
@@ -44,6 +45,15 @@ EVENTS = {
     "duplicate_received": "togs in; samma filer har kommit förut",
     "in_review": "väntar på en person",
     "registered": "registrerades",
+}
+PAGE_ENDS: dict[EndKind, str] = {
+    "agreement": "avtal",
+    "attachment": "bilaga",
+    "reminder": "påminnelse",
+    "separator": "skiljeblad",
+    "blank": "tom",
+    "duplicate": "dubblett",
+    "waiting": "väntar på en person",
 }
 TICKS = {"yes": "ja", "no": "nej"}
 SEVERITIES = {"note": "upplysning", "doubt": "tvekan", "fault": "brist"}

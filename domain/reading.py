@@ -125,9 +125,21 @@ class PageReading(Value):
 
 
 class FileReading(Value):
-    """One file as read. `problem` is set when it could not be read; then `detail` says more."""
+    """One file as read. `problem` is set when it could not be read; then `detail` says more.
+
+    `page_count` is how many pages it has, as counted when it was opened and before any was read;
+    None when nobody could count them.
+    """
 
     name: str
+    page_count: int | None = None
     problem: Problem | None = None
     detail: str = ""
     pages: tuple[PageReading, ...] = ()
+
+    @property
+    def received_pages(self) -> int:
+        """How many pages the file brought. One of which nobody could count the pages counts as one:
+        something came, and a person has to look."""
+        counted = len(self.pages) if self.page_count is None else self.page_count
+        return max(counted, 1)

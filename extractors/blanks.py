@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from domain.errors import FormError
-from domain.form import FormField, FormVersion
+from domain.form import FormField, FormVersion, PointBox
 from extractors.pdf import POINTS_PER_INCH, Picture
 from extractors.text_layer import PrintedWord, words_of
 
@@ -46,7 +46,8 @@ class Block:
 
 @dataclass(frozen=True, eq=False)  # by identity: what is found in it is remembered
 class BlankPage:
-    """One page of a blank. `picture` is grey at FINE_DPI."""
+    """One page of a blank. `picture` is grey at FINE_DPI. `number_box` and `page_box` are where it
+    prints its form's number and "n (m)", None where it has no such text."""
 
     form: FormVersion
     number: int
@@ -55,6 +56,8 @@ class BlankPage:
     picture: Picture
     features: Features
     data: bytes
+    number_box: PointBox | None = None
+    page_box: PointBox | None = None
 
     @cached_property
     def words(self) -> tuple[PrintedWord, ...]:
@@ -104,7 +107,20 @@ def prepare_page(form: FormVersion, data: bytes, pdf: pdfium.PdfDocument, index:
         picture=picture,
         features=find_features(at_dpi(picture, FINE_DPI, COARSE_DPI)),
         data=data,
+        number_box=printed_at(page, form.form_number),
+        page_box=printed_at(page, f"{index + 1} ({form.pages})"),
     )
+
+
+def printed_at(page: pdfium.PdfPage, text: str) -> PointBox | None:
+    """Where a page prints a text, the first time that it does; None when it does not."""
+    words = page.get_textpage()
+    found = words.search(text, match_case=True).get_next()
+    if not found or not words.count_rects(*found):
+        return None
+    left, bottom, right, top = words.get_rect(0)
+    height = page.get_size()[1]
+    return PointBox(left, height - top, right, height - bottom)
 
 
 def at_dpi(picture: Picture, dpi: float, wanted: float) -> Picture:

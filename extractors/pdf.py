@@ -35,14 +35,16 @@ class Limits(Value):
 
 class BadFileError(Exception):
     """The file cannot be read; `problem` says why in one word, `detail` in English for developers.
+    `page_count` is how many pages it has, where that is known.
 
     Stays inside the reader: it leaves as data (`FileReading.problem`).
     """
 
-    def __init__(self, problem: Problem, detail: str) -> None:
+    def __init__(self, problem: Problem, detail: str, page_count: int | None = None) -> None:
         super().__init__(detail)
         self.problem: Problem = problem
         self.detail = detail
+        self.page_count = page_count
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class PdfFile:
         if count == 0:
             raise BadFileError("no_pages", "the PDF has no pages")
         if count > limits.max_pages:
-            raise BadFileError("too_many_pages", f"{count} pages, the limit is {limits.max_pages}")
+            detail = f"{count} pages, the limit is {limits.max_pages}"
+            raise BadFileError("too_many_pages", detail, count)
         try:
             self._pdf = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:

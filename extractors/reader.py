@@ -13,24 +13,28 @@ import numpy as np
 from domain.errors import EngineError, ReadingTimeout
 from domain.form import FormField, PointBox
 from domain.page import Box, PageIdentity
-from domain.reading import FieldReading, FileReading, PageReading, PageSource, SignatureFact
+from domain.reading import (
+    FieldReading,
+    FileReading,
+    PageReading,
+    PageSource,
+    Problem,
+    SignatureFact,
+)
 from extractors.alterations import Place, alteration, ink_group, places
 from extractors.blanks import BlankPage
 from extractors.identify import Match, identify
+from extractors.imprint import Confirmed, confirmed
 from extractors.ink import Ink, ink_in, reaching, whiten
 from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.outside import SWEEP_PT, account, meets
+from extractors.paper import is_blank
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
+from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
-from extractors.writing import (
-    irregularity,
-    is_blank,
-    is_crossed_out,
-    is_marked,
-    writing_mode,
-)
+from extractors.writing import irregularity, is_crossed_out, is_marked, writing_mode
 
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid
 
@@ -62,32 +66,46 @@ class Reader:
     """Reads files against a set of blanks with one engine; one a process."""
 
     def __init__(self, blanks: Sequence[BlankPage], engine: OcrEngine, limits: Limits) -> None:
-        self._blanks = blanks
+        self._blanks = agreements_first(blanks)
         self._engine = engine
         self._limits = limits
 
     def read(self, name: str, data: bytes) -> FileReading:
         """Read one file. A bad file is data: its reading says what the problem is."""
+        count: int | None = None
         try:
             with PdfFile(data, self._limits) as pdf:
+                count = pdf.page_count
                 seen = self._look_at(pdf)
             lines = read_all(self._engine, written(seen))
             outside = read_outside(self._engine, seen)
         except BadFileError as error:
-            return FileReading(name=name, problem=error.problem, detail=error.detail)
+            return unread(name, error.problem, error.detail, count or error.page_count)
         except ReadingTimeout as error:
-            return FileReading(name=name, problem="too_slow", detail=str(error))
+            return unread(name, "too_slow", str(error), count)
         except EngineError as error:
-            return FileReading(name=name, problem="engine_failed", detail=str(error))
-        pages = (conclude(page, lines, outside[page.identity.number]) for page in seen)
-        return FileReading(name=name, pages=tuple(pages))
+            return unread(name, "engine_failed", str(error), count)
+        pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
+        return FileReading(name=name, page_count=count, pages=pages)
 
     def _look_at(self, pdf: PdfFile) -> list[SeenPage]:
         seen: list[SeenPage] = []
+        before: PagePicture | None = None
         for page in pdf.pages():
             blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
-            seen.append(look(page, blanks))
+            seen.append(look(page, blanks, before, self._engine))
+            before = page
         return seen
+
+
+def unread(name: str, problem: Problem, detail: str, page_count: int | None) -> FileReading:
+    """The reading of a file that could not be read."""
+    return FileReading(name=name, problem=problem, detail=detail, page_count=page_count)
+
+
+def agreements_first(blanks: Sequence[BlankPage]) -> list[BlankPage]:
+    """The blanks with other known documents last: they come seldom."""
+    return sorted(blanks, key=lambda blank: blank.form.role != "agreement")
 
 
 def next_first(blanks: Sequence[BlankPage], last: PageIdentity) -> list[BlankPage]:
@@ -113,30 +131,32 @@ def may_be_text(item: SeenField) -> bool:
     return item.field.type != "checkbox" and not item.ink.is_empty
 
 
-def look(page: PagePicture, blanks: Sequence[BlankPage]) -> SeenPage:
-    """Recognise a page, lay it on its blank and subtract."""
+def look(
+    page: PagePicture,
+    blanks: Sequence[BlankPage],
+    before: PagePicture | None = None,
+    engine: OcrEngine | None = None,
+) -> SeenPage:
+    """Recognise a page, lay it on its blank and subtract. `before` is the page scanned before it:
+    the other side of the sheet, perhaps. `engine` reads what a page that does not lie says of
+    itself; raises EngineError."""
     matches = []
     for match in identify(page, blanks):
         lying = register(page, match)
         if lying:
             return subtract(page, match, lying)
         matches.append(match)
-    return SeenPage(identity=unlaid(page, matches), source=page.source)
+    numbers = frozenset(blank.form.form_number for blank in blanks)
+    named = confirmed(page, matches, numbers, engine) if matches and engine else None
+    identity = by_imprint(page, named) if named else unlaid(page, matches, before)
+    return SeenPage(identity=identity, source=page.source)
 
 
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     """Take the blank's print from every box of a page that lies on it."""
     is_agreement = match.blank.form.role == "agreement"
     white = replace(page, picture=whiten(page)) if is_agreement else page
-    identity = PageIdentity(
-        original=0,
-        number=page.number,
-        role=match.blank.form.role,
-        form=match.blank.form.id,
-        form_page=match.blank.number,
-        rotation=match.rotation,
-        confidence=round(lying.found, 3),
-    )
+    identity = identity_of(page, match, round(lying.found, 3))
     outside = look_outside(white, match, lying) if is_agreement else ()
     fields = tuple(
         SeenField(field, place(page, match, lying, field.box), ink_of(white, lying, field, outside))
@@ -182,27 +202,40 @@ def read_outside(
     }
 
 
-def unlaid(page: PagePicture, matches: Sequence[Match]) -> PageIdentity:
-    """What a page is that lies on no blank: a page of a form that cannot be read box by box, blank
-    paper, or unknown."""
-    if matches and matches[0].corners >= LIKELY:
-        blank = matches[0].blank
-        return PageIdentity(
-            original=0,
-            number=page.number,
-            role=blank.form.role,
-            form=blank.form.id,
-            form_page=blank.number,
-            rotation=matches[0].rotation,
-            confidence=0.5,
-        )
-    empty = is_blank(page)
+def by_imprint(page: PagePicture, named: Confirmed) -> PageIdentity:
+    """A page of a form that does not lie on its blank but bears its number, and "n (m)" as well or
+    at least the corners of that page."""
+    return identity_of(page, named.match, 0.9 if named.both else 0.7)
+
+
+def identity_of(page: PagePicture, match: Match, confidence: float) -> PageIdentity:
+    """The identity of a page that was matched with a blank."""
     return PageIdentity(
         original=0,
         number=page.number,
-        role="blank" if empty else "unknown",
-        confidence=1.0 if empty else 0.0,
+        role=match.blank.form.role,
+        form=match.blank.form.id,
+        form_page=match.blank.number,
+        rotation=match.rotation,
+        confidence=confidence,
     )
+
+
+def unlaid(
+    page: PagePicture, matches: Sequence[Match], before: PagePicture | None = None
+) -> PageIdentity:
+    """What a page is that lies on no blank: a page of a form that cannot be read box by box, blank
+    paper, a separator sheet, or unknown."""
+    if matches and matches[0].corners >= LIKELY:
+        return identity_of(page, matches[0], 0.5)
+    if is_blank(page, before):
+        return PageIdentity(original=0, number=page.number, role="blank", confidence=1.0)
+    rotation = separator_turn(page)
+    if rotation is not None:
+        return PageIdentity(
+            original=0, number=page.number, role="separator", rotation=rotation, confidence=1.0
+        )
+    return PageIdentity(original=0, number=page.number, role="unknown", confidence=0.0)
 
 
 def place(page: PagePicture, match: Match, lying: Registration, box: PointBox) -> Box:

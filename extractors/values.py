@@ -40,6 +40,7 @@ _DATES = (
     re.compile(r"(?P<d>[0-9]{1,2}) ?[-./ ] ?(?P<m>[0-9]{1,2}) ?[-./ ] ?" + _YEAR),
     re.compile(r"(?:den )?(?P<d>[0-9]{1,2})(?: ?:e)? (?P<m>[a-z]{3,9})\.? " + _YEAR),
 )
+_TEXT = re.compile(r'(?:[^\W_]|[§("])(?:.*(?:[^\W_]|[§.)"]))?')
 _EMAIL = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*"
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
@@ -78,7 +79,13 @@ def _plain(raw: str) -> str:
 
 
 def _text(raw: str) -> str | None:
-    return raw or None
+    """A text with a sign at an end that no text has there is misread: dust looks like a quote."""
+    return raw if _TEXT.fullmatch(raw) and _is_paired(raw) else None
+
+
+def _is_paired(text: str) -> bool:
+    """True when brackets and quotes come in pairs."""
+    return text.count('"') % 2 == 0 and text.count("(") == text.count(")")
 
 
 def _org_no(raw: str) -> str | None:

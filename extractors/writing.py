@@ -1,4 +1,4 @@
-"""How ink was put on paper: marks, print, handwriting, or none."""
+"""How ink was put on paper: marks, print or handwriting."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.reading import WritingMode
-from extractors.ink import Ink, connected
-from extractors.pdf import POINTS_PER_INCH, PagePicture
+from extractors.ink import Ink
 from extractors.shape import columns, sharp_pieces
 
-STROKE_PT = 4.0  # points: the height of a small letter, longer than any speck
-FAINTEST = 12  # steps of 255 by which the faintest pencil is darker than its paper
 SHORTEST_LINE = 60  # pixels of 300 dpi (14 points): no letter is as wide
 ACROSS = 0.55  # share of the writing's width that a line through it covers
 MARK = 0.04  # share of a checkbox's square that a mark covers at least; an x of thin pen has 0.08
@@ -23,23 +20,6 @@ def is_marked(ink: Ink) -> tuple[bool, float]:
     1: at the border to clear)."""
     share = ink.area / ink.mask.size
     return share >= MARK, min(1.0, 0.5 + abs(share - MARK) / MARK / 2)
-
-
-def is_blank(page: PagePicture) -> bool:
-    """True for paper without ink, judged by contrast and not by size: a faint page is not blank.
-
-    Specks are no ink: a stroke is longer than STROKE_PT. The outer tenth on each side is left out:
-    punch holes and the scanner's shadow.
-    """
-    rows, columns = page.picture.shape
-    inner = page.picture[rows // 10 : -rows // 10, columns // 10 : -columns // 10]
-    if min(inner.shape) < 16:
-        return False
-    smooth = cv2.GaussianBlur(inner, (5, 5), 0).astype(np.int16)
-    paper = cv2.blur(smooth, (51, 51)).astype(np.int16)
-    _, pieces = connected(paper - smooth > FAINTEST)
-    long = STROKE_PT * page.dpi / POINTS_PER_INCH
-    return all(max(piece.width, piece.height) < long for piece in pieces[1:])
 
 
 def is_crossed_out(ink: Ink) -> bool:

@@ -44,6 +44,8 @@ def ended(summary: Summary) -> State[Summary]:
     """The state in which a run with this summary ends; it carries the summary."""
     if summary.unfinished:
         return Failed(message=f"{summary.unfinished} not finished", data=summary)
+    if not summary.pages.closes:
+        return Failed(message="the page ledger does not close", data=summary)
     return Completed(data=summary)
 
 

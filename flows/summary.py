@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.errors import AnslutError
 from domain.judgement import Queue
+from domain.ledger import Ledger
 from domain.value import Value
 
 REGISTERED = "registered"
@@ -17,7 +18,7 @@ class Summary(Value):
     """Counts of a run. `ends` says where cases went: "registered" or the name of a queue.
 
     `unfinished` are deliveries that something outside the document kept from an end; `errors` are
-    the messages, each once.
+    the messages, each once. `pages` is the page ledger of the deliveries that came to an end.
     """
 
     deliveries: int = 0
@@ -25,6 +26,7 @@ class Summary(Value):
     unfinished: int = 0
     errors: tuple[str, ...] = ()
     seconds: float = 0.0
+    pages: Ledger = Ledger()
 
     def __add__(self, other: "Summary") -> "Summary":
         """Both runs together."""
@@ -34,6 +36,7 @@ class Summary(Value):
             unfinished=self.unfinished + other.unfinished,
             errors=tuple(dict.fromkeys(self.errors + other.errors)),
             seconds=self.seconds + other.seconds,
+            pages=self.pages + other.pages,
         )
 
 
@@ -57,6 +60,8 @@ def markdown(summary: Summary) -> str:
         ("Införda i registret", summary.ends.get(REGISTERED, 0)),
         *((f"Till kön {queue}", summary.ends.get(queue, 0)) for queue in get_args(Queue)),
         ("Inte färdiga", summary.unfinished),
+        ("Mottagna sidor", summary.pages.received),
+        ("Sidboken", "stämmer" if summary.pages.closes else "stämmer inte"),
         ("Sekunder", round(summary.seconds)),
     ]
     return "\n".join(["| | |", "|---|---:|", *(f"| {name} | {number} |" for name, number in rows)])

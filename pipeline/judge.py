@@ -1,29 +1,55 @@
 """The core: from what was read to what is to be done. Pure: the same readings, the same answer."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding, Judgement
 from domain.reading import FileReading
+from domain.register import board_key
 from extractors.values import corrected_org_no
-from pipeline.assemble import assemble
+from pipeline.assemble import Part, assemble
 from pipeline.policy import decide
 from validators import check, municipalities
 from validators.catalogue import CATALOGUE
 
-_NUMBER = "party.org_no"
+_NUMBER, _NAME, _BOARD = "party.org_no", "party.municipality_name", "party.board_name"
 
 
 def judge(files: Sequence[FileReading], facts: Facts) -> tuple[Judgement, ...]:
     """One judgement for each agreement in the delivery; one without agreement if it holds none."""
-    assembly = assemble(files, facts)
-    if not assembly.agreements:
-        findings = assembly.findings
-        return (Judgement(agreement=None, findings=findings, decision=decide(findings)),)
-    return tuple(
-        judge_agreement(agreement, facts, assembly.findings) for agreement in assembly.agreements
-    )
+    parts = assemble(files, facts).parts
+    parties = Counter(key for part in parts for key in _parties(part.agreement, facts))
+    return tuple(_judge_part(part, facts, parties) for part in parts)
+
+
+def _judge_part(part: Part, facts: Facts, parties: Counter[tuple[str, str]]) -> Judgement:
+    if part.agreement is None:
+        return Judgement(agreement=None, findings=part.findings, decision=decide(part.findings))
+    findings = (*part.findings, *_party_twice(part.agreement, facts, parties))
+    return judge_agreement(part.agreement, facts, findings)
+
+
+def _parties(agreement: Agreement | None, facts: Facts) -> set[tuple[str, str]]:
+    """The Party that an agreement may be of, as (org_no, board in lower case): by the number and
+    by the municipality's name, since either may be miswritten."""
+    board = agreement.value(_BOARD) if agreement else None
+    if agreement is None or board is None:
+        return set()
+    corrected, _ = correct_org_no(agreement, facts)
+    named = municipalities.named(agreement, facts.reference)
+    numbers = (corrected.value(_NUMBER), named.org_no if named else None)
+    return {(number, board_key(board)) for number in numbers if number}
+
+
+def _party_twice(
+    agreement: Agreement, facts: Facts, parties: Counter[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Two agreements of one Party: which of them counts is not for the machine to say."""
+    if any(parties[key] > 1 for key in _parties(agreement, facts)):
+        said = (agreement.value(_NAME) or agreement.value(_NUMBER), agreement.value(_BOARD))
+        yield CATALOGUE["material.party_twice"].finding((_NUMBER, _BOARD), *map(str, said))
 
 
 def judge_agreement(

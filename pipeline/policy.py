@@ -27,6 +27,8 @@ POLICY: dict[str, Queue | None] = {
     "material.page_twice": "unreadable",
     "material.mixed_versions": "unreadable",
     "material.several_agreements": "unreadable",
+    "material.delivery_split": None,
+    "material.pages_reordered": None,
     "material.several_files": "unreadable",
     "material.attachment": "unreadable",
     "material.reminder_included": None,
@@ -76,7 +78,8 @@ POLICY: dict[str, Queue | None] = {
     "verified.mandate_differs": "unverified",
     "verified.form_superseded": "unverified",
     "verified.form_too_early": "unverified",
-    # the Party is in the register already
+    # the Party is in the register already, or twice in the delivery
+    "material.party_twice": "duplicate",
     "verified.party_known": "duplicate",
 }
 

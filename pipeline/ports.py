@@ -6,6 +6,7 @@ The port of the reading engines is in extractors/ocr.py, beside those who use it
 from typing import Protocol
 
 from domain.case import Case, Event
+from domain.ledger import PageEnd
 from domain.notice import Notice
 from domain.reading import FileReading
 from domain.register import Connection
@@ -16,11 +17,13 @@ class Settlement(Value):
     """All that one delivery leads to: recorded together, or not at all.
 
     A case that is to be registered has its connection and its notice here, and no review item; a
-    case in review has a review item in the queue of its decision.
+    case in review has a review item in the queue of its decision. `ends` has an end for every page
+    received; their parts are places in `cases`.
     """
 
     delivery: str
     readings: tuple[FileReading, ...]
+    ends: tuple[PageEnd, ...]
     cases: tuple[Case, ...]
     connections: tuple[Connection, ...]
     notices: tuple[Notice, ...]

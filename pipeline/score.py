@@ -1,11 +1,12 @@
 """Compares judgements with the known answers of samples. Pure: cli/evaluate.py does the reading."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
 
+from domain.agreement import Agreement
 from domain.judgement import Judgement, Outcome, Queue
 from domain.page import Role, Rotation
 from domain.reading import SignatureKind
@@ -61,9 +62,9 @@ class WrongField(Value):
 class Score(Value):
     """How one sample went.
 
-    `fields` counts the fields compared, `wrong` lists those that differ. `false_accept` says why a
-    registration is wrong: the sample has a fault, or a registered value differs. `faults_missed`
-    are expected codes that no finding has.
+    `registered`: every agreement of it was. `fields` counts the fields compared, `wrong` lists
+    those that differ. `false_accept` says why a registration is wrong: the sample has a fault, or a
+    registered value differs. `faults_missed` are expected codes that no finding has.
     """
 
     name: str
@@ -85,32 +86,40 @@ def score(name: str, answer: Answer, judgements: Sequence[Judgement]) -> Score:
     """Compare the judgements of one delivery with its answer; agreements are paired in order."""
     found = [judgement for judgement in judgements if judgement.agreement]
     wrong: list[WrongField] = []
+    accepted: list[WrongField] = []  # those of the wrong ones that stand in the register
     count = 0
     for index, expected in enumerate(answer.agreements):
-        read = found[index].agreement if index < len(found) else None
-        for key, value in expected.fields.items():
-            count += 1
-            got = read.value(key) if read else None
-            if got != value:
-                wrong.append(WrongField(key=key, expected=value, found=got))
+        judged = found[index] if index < len(found) else None
+        differing = list(differences(expected, judged.agreement if judged else None))
+        count += len(expected.fields)
+        wrong += differing
+        accepted += differing if judged and judged.decision.outcome == "register" else []
     codes = {finding.code for judgement in judgements for finding in judgement.findings}
-    registered = any(judgement.decision.outcome == "register" for judgement in judgements)
+    registered = [judgement.decision.outcome == "register" for judgement in judgements]
     first = found[0].agreement if found else None
     return Score(
         name=name,
         profile=answer.profile,
         writing=answer.writing,
         faultless=answer.decision == "register",
-        registered=registered,
+        registered=bool(registered) and all(registered),
         fields=count,
         wrong=tuple(wrong),
         signature_expected=answer.agreements[0].signature if answer.agreements else None,
         signature_found=first.signature.kind if first else None,
         faults=len(answer.faults),
         faults_missed=tuple(code for code in answer.faults if code not in codes),
-        false_accept=false_accept(answer, wrong) if registered else None,
+        false_accept=false_accept(answer, accepted) if any(registered) else None,
         reasons=tuple(code for judgement in judgements for code in judgement.decision.reasons),
     )
+
+
+def differences(expected: AnswerAgreement, read: Agreement | None) -> Iterator[WrongField]:
+    """The fields of an agreement whose value is not the expected one."""
+    for key, value in expected.fields.items():
+        got = read.value(key) if read else None
+        if got != value:
+            yield WrongField(key=key, expected=value, found=got)
 
 
 def false_accept(answer: Answer, wrong: Sequence[WrongField]) -> str | None:

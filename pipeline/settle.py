@@ -7,6 +7,7 @@ from domain.delivery import Delivery
 from domain.facts import Facts
 from domain.judgement import Judgement
 from domain.reading import FileReading
+from pipeline.assemble import assemble
 from pipeline.entry import connection
 from pipeline.feedback import feedback
 from pipeline.judge import judge
@@ -51,6 +52,7 @@ def compose(
     return Settlement(
         delivery=delivery.id,
         readings=files,
+        ends=assemble(files, facts).ends,
         cases=cases,
         connections=entries,
         notices=tuple(feedback(entry) for entry in entries),

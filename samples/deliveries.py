@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from samples.edits import Case
-from samples.pages import Filler, blank_page, fill_page, prose_page, random_filler
+from samples.pages import (
+    REMINDER,
+    Filler,
+    blank_page,
+    fill_page,
+    prose_page,
+    random_filler,
+    reminder_page,
+    seen_through,
+    separator_page,
+)
 from samples.parties import Answers, listed_municipalities, make_answers
 from samples.reference import Municipality, form_version
 from samples.scanning import DPI, random_scanner, scan, to_pdf
@@ -34,9 +44,12 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
     ]
     fillers = [random_filler(spec.writing, spec.signed, received.date(), rng) for _ in parties]
     scanner = random_scanner(spec.profile, rng)
-    scans = []
+    scans, picture = [], None
     for sheet in spec.sheets:
-        picture = _picture(spec, sheet, parties[sheet.party], fillers[sheet.party], rng)
+        if sheet.through and picture:
+            picture = seen_through(picture)
+        else:
+            picture = _picture(spec, sheet, parties[sheet.party], fillers[sheet.party], rng)
         scans.append(scan(picture, scanner, rng, sheet.turn))
     return to_pdf(scans, received), _expected(spec, parties, received, rng)
 
@@ -61,6 +74,10 @@ def _picture(
     spec: Scenario, sheet: Sheet, answers: Answers, filler: Filler, rng: random.Random
 ) -> Image.Image:
     dpi = DPI[spec.profile]
+    if sheet.separator:
+        return separator_page(dpi)
+    if sheet.reminder:
+        return reminder_page(dpi, rng)
     if sheet.other:
         return blank_page(OTHER[spec.form], sheet.page, dpi).copy()
     if sheet.page:
@@ -100,15 +117,23 @@ def _expected(
 
 
 def _page(spec: Scenario, number: int, sheet: Sheet) -> dict[str, Any]:
-    form = (OTHER[spec.form] if sheet.other else spec.form) if sheet.page else None
-    role = "agreement" if sheet.page else "unknown" if sheet.prose else "blank"
+    role, form, form_page = _identity(spec, sheet)
     return {
         "number": number,
         "role": role,
         "form": form,
-        "form_page": sheet.page or None,
+        "form_page": form_page,
         "rotation": -sheet.turn % 360,
     }
+
+
+def _identity(spec: Scenario, sheet: Sheet) -> tuple[str, str | None, int | None]:
+    """Role, form and page of the form."""
+    if sheet.page:
+        return "agreement", OTHER[spec.form] if sheet.other else spec.form, sheet.page
+    if sheet.reminder:
+        return "case_officer_reminder", REMINDER, 1
+    return "separator" if sheet.separator else "unknown" if sheet.prose else "blank", None, None
 
 
 def _agreement(spec: Scenario, party: int, answers: Answers) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Makes sample deliveries with their answers.
 
-    python -m samples.make                     the committed ones, in inbox/ and shelf/, and README
+    python -m samples.make                     the committed ones (PARTS), and README
     python -m samples.make --out DIR --count N --seed S [--writing W] [--profile P] [--faulty F]
                                                N random ones elsewhere
 
@@ -22,12 +22,18 @@ from rich.progress import track
 from samples.deliveries import make_delivery
 from samples.pages import WRITINGS
 from samples.scanning import PROFILES
-from samples.scenarios import INBOX, NEW, OLD, SHELF, Scenario, Spec
+from samples.scenarios import INBOX, NEW, OLD, SHELF, STACK, Scenario, Spec
 
 __all__ = ["make_delivery"]
 
 HERE = Path(__file__).resolve().parent
 FIRST_SEED = 2026_000
+# The folders, in order, with what they hold and the seed before that of the first.
+PARTS = {
+    "inbox": (INBOX, FIRST_SEED - 1),
+    "shelf": (SHELF, FIRST_SEED - 1 + len(INBOX)),
+    "stack": (STACK, FIRST_SEED + 500),
+}
 TABLE = ("<!-- table: made by samples/make.py -->", "<!-- end of table -->")
 
 
@@ -42,10 +48,10 @@ class Job(NamedTuple):
 def committed() -> list[Job]:
     """The deliveries that stand in the project."""
     jobs: list[Job] = []
-    for part, specs in (("inbox", INBOX), ("shelf", SHELF)):
+    for part, (specs, seed) in PARTS.items():
         for number, spec in enumerate(specs, start=1):
             folder = HERE / part / f"{number:02d}-{spec.name}"
-            jobs.append(Job(folder, spec, FIRST_SEED + len(jobs)))
+            jobs.append(Job(folder, spec, seed + number))
     return jobs
 
 
@@ -123,7 +129,7 @@ def main() -> None:
     if given.out:
         make_all(random_jobs(given))
         return
-    for part in ("inbox", "shelf"):
+    for part in PARTS:
         shutil.rmtree(HERE / part, ignore_errors=True)
     jobs = committed()
     make_all(jobs)

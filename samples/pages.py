@@ -7,11 +7,12 @@ from functools import cache
 from typing import Literal
 
 import pypdfium2
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from domain.form import FormField, FormVersion, PointBox
+from extractors.separator import separator_sheets
 from samples.parties import Answers
-from samples.reference import FONTS, FORMS
+from samples.reference import FONTS, FORMS, names
 from samples.strokes import mark, received_stamp, rubber_stamp, sign
 from samples.writing import (
     Hand,
@@ -24,6 +25,7 @@ from samples.writing import (
 
 Writing = Literal["print", "hand", "mixed"]
 Signed = Literal["wet_ink", "none", "typed_name", "stamp_only"]
+REMINDER = "paminnelse-handlaggare"
 WRITINGS: tuple[Writing, ...] = ("print", "hand", "mixed")
 
 # Where the agency stamps the first page: a spot of the form left free, in points.
@@ -79,6 +81,34 @@ def blank_page(form: str, number: int, dpi: int) -> Image.Image:
     with pypdfium2.PdfDocument(FORMS / form / "blank.pdf") as document:
         page: Image.Image = document[number - 1].render(scale=dpi / 72, grayscale=True).to_pil()
         return page.convert("L")
+
+
+def reminder_page(dpi: int, rng: random.Random) -> Image.Image:
+    """The case officers' reminder with the names of some, made up, and their signatures."""
+    page = blank_page(REMINDER, 1, dpi).copy()
+    for row in range(rng.randint(2, 9)):
+        hand, top = random_hand(rng), 400 + 28 * row
+        name = (
+            f"{rng.choice(names('first_names.txt', 60))} {rng.choice(names('last_names.txt', 60))}"
+        )
+        write_hand(page, PointBox(58, top, 308, top + 28), name, hand, rng)
+        write_hand(page, PointBox(308, top, 398, top + 28), "2026-10-05", hand, rng)
+        sign(page, PointBox(398, top, 548, top + 28), hand.ink, rng)
+    return page
+
+
+def separator_page(dpi: int) -> Image.Image:
+    """A separator sheet as it is printed."""
+    with pypdfium2.PdfDocument(separator_sheets(1)) as document:
+        page: Image.Image = document[0].render(scale=dpi / 72, grayscale=True).to_pil()
+        return page.convert("L")
+
+
+def seen_through(page: Image.Image) -> Image.Image:
+    """The empty back of a page: its print, mirrored, weak and soft."""
+    mirrored = ImageOps.invert(ImageOps.mirror(page))
+    soft = mirrored.filter(ImageFilter.GaussianBlur(page.height / 842))
+    return soft.point([round(255 - 0.14 * ink) for ink in range(256)])
 
 
 def prose_page(text: str, dpi: int) -> Image.Image:

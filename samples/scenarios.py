@@ -42,7 +42,9 @@ class Sheet(NamedTuple):
     """One page of a delivery: a page of the form, or prose, or (neither) an empty back.
 
     `turn`: degrees clockwise that it lay wrong in the scanner. `party` 1 is a second party's.
-    `other` takes the page from the other version of the form.
+    `other` takes the page from the other version of the form, `reminder` is the case officers'
+    template filled in, `separator` a separator sheet, `through` an empty back through which the
+    page before it is seen.
     """
 
     page: int = 0
@@ -50,9 +52,13 @@ class Sheet(NamedTuple):
     prose: str = ""
     party: int = 0
     other: bool = False
+    reminder: bool = False
+    separator: bool = False
+    through: bool = False
 
 
 WHOLE = (Sheet(1), Sheet(2), Sheet(3))
+SECOND = tuple(Sheet(page, party=1) for page in (1, 2, 3))
 
 
 @dataclass(frozen=True)
@@ -253,14 +259,28 @@ SHELF: tuple[Spec, ...] = (
     Scenario("blandade-versioner", "Page 2 is of the other version of the form.", "g4_200",
              sheets=(Sheet(1), Sheet(2, other=True), Sheet(3)),
              faults=("material.mixed_versions",), queue="unreadable"),
-    Scenario("tva-avtal", "Two agreements in one file.", "g4_200",
-             sheets=(*WHOLE, *(Sheet(page, party=1) for page in (1, 2, 3))),
-             faults=("material.several_agreements",), queue="unreadable"),
+    Scenario("tva-avtal", "Faultless: two agreements in one file, one after the other.", "g4_200",
+             sheets=(*WHOLE, *SECOND)),
     # files that cannot be read
     BadFile("tom-fil", "No bytes at all.", no_bytes, ("material.empty_file",)),
     BadFile("last-fil", "Locked with a password.", encrypted, ("material.encrypted",)),
     BadFile("inga-sidor", "A PDF without pages.", no_pages, ("material.no_pages",)),
     BadFile("femhundra-sidor", "500 pages, all empty.", many_pages, ("material.too_many_pages",)),
     BadFile("en-prick", "A picture of one dot as a PDF.", one_dot, ("material.not_an_agreement",)),
+)
+
+# What a mailroom's stack does to pages.
+STACK: tuple[Spec, ...] = (
+    Scenario("avtal-med-skiljeblad", "Faultless: two agreements with separator sheets, the second "
+             "with its pages out of order and one upside down.", "g4_200",
+             sheets=(Sheet(separator=True), *WHOLE, Sheet(separator=True, turn=180),
+                     Sheet(3, party=1), Sheet(1, party=1, turn=180), Sheet(2, party=1))),
+    Scenario("omkastade-sidor", "Faultless, but pages 2 and 3 have changed places.", "g4_200",
+             sheets=(Sheet(1), Sheet(3), Sheet(2)), form=OLD),
+    Scenario("paminnelse-med", "Faultless, but the case officers' reminder came along, filled in.",
+             "g4_200", sheets=(*WHOLE, Sheet(reminder=True))),
+    Scenario("genomlysning", "Page 1 alone, scanned on both sides: its print shows through on its "
+             "empty back.", "grey200", sheets=(Sheet(1), Sheet(through=True)),
+             faults=("complete.page_missing",), queue="incomplete"),
 )
 # fmt: on

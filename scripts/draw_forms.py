@@ -29,12 +29,13 @@ from scripts.form_layouts import (
     Row,
     Text,
 )
+from scripts.form_layouts.paminnelse_handlaggare import PAMINNELSE_HANDLAGGARE
 from scripts.form_layouts.ssbtek_2014 import SSBTEK_2014
 from scripts.form_layouts.ssbtek_2022 import SSBTEK_2022
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "samples" / "fonts"
-LAYOUTS = (SSBTEK_2014, SSBTEK_2022)
+LAYOUTS = (PAMINNELSE_HANDLAGGARE, SSBTEK_2014, SSBTEK_2022)
 
 TYPES: dict[str, FieldType] = {
     "org_no": "org_no",
@@ -103,11 +104,16 @@ def form_yaml(layout: Layout) -> str:
         f"id: {layout.id}",
         f"title: {layout.title}",
         f"form_number: {layout.form_number}",
+        *([f"role: {layout.role}"] if layout.role != "agreement" else []),
         f"valid_from: {layout.valid_from.isoformat()}",
         f"accepted_until: {until}{note}",
         f"pages: {layout.pages}",
-        "fields:  # box: [x0, top, x1, bottom] in points, origin at the top left of the page",
     ]
+    if not fields(layout):
+        return "\n".join([*lines, "fields: []"]) + "\n"
+    lines.append(
+        "fields:  # box: [x0, top, x1, bottom] in points, origin at the top left of the page"
+    )
     for field in fields(layout):
         head, *rest = _yaml(field).rstrip("\n").split("\n")
         lines += [f"  - {head}", *(f"    {line}" for line in rest)]

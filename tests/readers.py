@@ -13,6 +13,8 @@ def scripted(name: str, data: bytes) -> FileReading:
     match data.decode().split():
         case ["good", *_]:
             return faultless(name)
+        case ["loses", *_]:  # a page: it had four when it was opened
+            return faultless(name).model_copy(update={"page_count": 4})
         case ["damaged", *_]:
             return FileReading(name=name, problem="damaged")
         case ["hang", *_]:

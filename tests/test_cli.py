@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from adapters.database import REVISION
@@ -329,6 +331,76 @@ def test_of_many_cases_only_some_are_named(run: Run, data_dir: Path) -> None:
 def test_an_empty_store_says_so(run: Run) -> None:
     assert "tomt" in run("register", "list").out
     assert "Inget väntar" in run("queue", "list").out
+
+
+# the page ledger and separators
+
+
+def test_the_ledger_shows_where_every_page_ended(run: Run, filled: Path) -> None:
+    ended = run("ledger")
+    assert ended.code == Exit.OK
+    heads, night, everything = (cells(ended.out, name) for name in ("läst", "2026-11-17", "alla"))
+    counted = dict(zip(heads, night, strict=True))
+    assert (counted["mottagna"], counted["avtal"], counted["väntar på en person"]) == (
+        "4",
+        "3",
+        "1",
+    )
+    assert everything[1:] == night[1:]
+    assert everything[-1] == "stämmer"
+    assert filled.is_dir()
+
+
+def cells(table: str, first: str) -> list[str]:
+    """The cells of the row that begins so."""
+    (row,) = [line for line in table.splitlines() if re.match(rf"[│┃] {first} ", line)]
+    return [cell.strip() for cell in re.split("[│┃]", row)[1:-1]]
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_ledger_of_each_delivery_and_of_a_time(run: Run) -> None:
+    rows = re.findall(r"d-[0-9a-f]{16} avtal\.pdf", run("ledger", "--all").out)
+    assert len(set(rows)) == 2
+    assert cells(run("ledger", "--since", "2026-11-16").out, "alla")[1] == "4"
+    assert cells(run("ledger", "--since", "2026-11-17").out, "alla")[1] == "0"
+    wrong = run("ledger", "--since", "i går")
+    assert wrong.code == Exit.USAGE
+    assert "i går" in wrong.err
+
+
+def test_a_ledger_that_does_not_close_is_said_with_its_delivery(run: Run, filled: Path) -> None:
+    with closing(sqlite3.connect(filled / "anslut.sqlite")) as raw, raw:
+        (lost,) = raw.execute("SELECT delivery FROM page_ends WHERE number = 3").fetchone()
+        raw.execute("DELETE FROM page_ends WHERE number = 3")
+    ended = run("ledger")
+    assert ended.code == Exit.PERSON
+    assert "STÄMMER INTE" in ended.out
+    assert f"{lost} (avtal.pdf): 3 sidor kom in, 2 har ett slut." in ended.err
+
+
+def test_what_is_not_read_yet_is_told_beside_the_ledger(run: Run, data_dir: Path) -> None:
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        store.receive(delivery(), NOW)
+    ended = run("ledger")
+    assert ended.code == Exit.OK
+    assert "inte är lästa än: 1." in ended.out
+
+
+def test_a_case_shows_which_pages_of_the_file_are_its_own(run: Run, filled: Path) -> None:
+    (registered,) = [end.case for end in ends_of(filled) if end.decision.outcome == "register"]
+    assert "1, 2, 3" in run("queue", "show", registered).out
+
+
+def test_separators_are_made(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "blad.pdf"
+    assert run("separators", "3", "--out", target).code == Exit.OK
+    pages = pypdf.PdfReader(target).pages
+    assert len(pages) == 3
+    assert "Efter varje skiljeblad börjar ett nytt avtal." in pages[2].extract_text()
+    assert run("separators", "0", "--out", target).code == Exit.USAGE
+    nowhere = run("separators", "1", "--out", tmp_path / "no" / "blad.pdf")
+    assert nowhere.code == Exit.UNREADABLE
+    assert "kan inte skrivas" in nowhere.err
 
 
 # forms and doctor

@@ -10,11 +10,16 @@ import pytest
 
 from adapters import tables
 from adapters.database import REVISION, database_revision
+from adapters.ledger import booked_since
 from adapters.settings import Settings
 from adapters.store import Store, open_store
 from domain.errors import SettingsError, StoreError
+from domain.ledger import Ledger
+from domain.reading import FileReading
+from tests.builders import file, other_page, page
 from tests.intake import NOW, counts, delivery, settled, store_in
 
+UNREAD = FileReading(name="trasig.pdf", problem="damaged")
 MIGRATIONS = Path(__file__).parent.parent / "adapters" / "migrations"
 
 
@@ -71,6 +76,23 @@ def test_the_newest_migration_is_the_one_that_the_code_names() -> None:
     from alembic.script import ScriptDirectory
 
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == REVISION
+
+
+def test_what_was_read_before_the_ledger_was_kept_is_entered(tmp_path: Path) -> None:
+    """A database of revision 0001 with a file of two pages and one that could not be read."""
+    store = store_in(tmp_path)
+    for content, read in (("one", file(page(1), other_page(2, "blank"))), ("two", UNREAD)):
+        store.receive(delivery(content), NOW)
+        settled(store, delivery(content), read)
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "anslut.sqlite")) as raw, raw:
+        raw.execute("DROP TABLE page_ends")
+        raw.execute("ALTER TABLE readings DROP COLUMN pages")
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+    with closing(store_in(tmp_path)) as store:
+        found = {one.delivery: one.ledger for one in booked_since(store)}
+    assert found[delivery("one").id] == Ledger(received=2, ends={"agreement": 1, "blank": 1})
+    assert found[delivery("two").id] == Ledger(received=1, ends={"waiting": 1})
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:

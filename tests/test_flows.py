@@ -149,6 +149,26 @@ def test_the_runs_page_has_counts_and_no_persons(machine: Machine) -> None:
 
 
 @pytest.mark.usefixtures("_prefect")
+def test_the_night_closes_the_page_ledger_and_says_so(machine: Machine) -> None:
+    take(machine, "good", "damaged")
+    state = nightly(return_state=True)
+    assert state.is_completed()
+    pages = outcome(state).pages
+    assert (pages.received, pages.ends) == (4, {"agreement": 3, "waiting": 1})
+    assert "| Sidboken | stämmer |" in latest_artifact("nightly")
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_a_night_on_which_a_page_was_lost_fails(machine: Machine) -> None:
+    (lost,) = take(machine, "loses")
+    state = nightly(return_state=True)
+    assert state.is_failed()
+    assert not outcome(state).pages.closes
+    assert "| Sidboken | stämmer inte |" in latest_artifact("nightly")
+    assert ends(machine) == {lost: "failed"}  # and nothing of it is registered
+
+
+@pytest.mark.usefixtures("_prefect")
 def test_trouble_with_the_world_is_told_when_the_others_are_done(machine: Machine) -> None:
     (lost,) = take(machine, "good but lost")
     lose_originals(machine)

@@ -35,6 +35,7 @@ HOMES = {
     "tesserocr": {"extractors"},
     "pytesseract": {"extractors"},
     "pypdf": {"extractors"},
+    "zxingcpp": {"extractors"},
     "pdfplumber": {"extractors"},
 }
 # domain and validators: no library but these; domain not even the last.

@@ -56,10 +56,33 @@ def test_a_delivery_without_agreement_is_one_judgement() -> None:
         assert (judgement.decision.outcome, judgement.decision.queue) == ("review", "unreadable")
 
 
-def test_two_agreements_are_two_judgements_and_neither_is_registered() -> None:
-    pages = (page(number, (number - 1) % 3 + 1) for number in range(1, 7))
-    both = judge([file(*pages)], FACTS)
-    assert [one.decision.outcome for one in both] == ["review", "review"]
+def two(second: dict[str, str | None]) -> list[Judgement]:
+    """Judgements of a file with a faultless agreement and, after it, one with these changes."""
+    after = (page(number, number - 3, written=second) for number in (4, 5, 6))
+    return list(judge([file(page(1), page(2), page(3), *after)], FACTS))
+
+
+def test_each_of_two_agreements_is_judged_by_itself() -> None:
+    other: dict[str, str | None] = {"party.board_name": "Arbetsmarknadsnämnden"}
+    both = two(other)
+    assert [one.decision.outcome for one in both] == ["register", "register"]
+    assert [one.agreement.pages for one in both if one.agreement] == [(1, 2, 3), (4, 5, 6)]
+    both = two({**other, "party.city": ""})
+    assert [one.decision.outcome for one in both] == ["register", "review"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"agreement_contact.title": "Chef"},
+        {"party.municipality_name": "Habo", "agreement_contact.title": "Chef"},  # by the number
+        {"party.org_no": "212000-0241"},  # by the name: the number is Håbo's
+        {"party.org_no": "2I2000-16I1", "agreement_contact.title": "Chef"},  # corrected
+    ],
+)
+def test_two_agreements_of_one_party_both_go_to_a_person(second: dict[str, str | None]) -> None:
+    for judgement in two(second):
+        assert "material.party_twice" in judgement.decision.reasons
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,13 @@ def test_agreements_are_paired_in_order() -> None:
     assert len(one_found.wrong) == sum(value is not None for value in WRITTEN.values())
 
 
+def test_what_is_wrong_in_an_agreement_that_a_person_sees_is_no_false_accept_of_another() -> None:
+    two = answer().model_copy(update={"agreements": answer().agreements * 2})
+    scored = score("01", two, [registered(), stopped(MISSING, found=HABO_AS_HABO)])
+    assert (scored.registered, scored.false_accept, len(scored.wrong)) == (False, None, 1)
+    assert score("01", two, [registered(), registered()]).registered
+
+
 def test_the_score_says_what_was_decided_and_why() -> None:
     scored = score("01", answer(signature="none"), [stopped(MISSING)])
     assert (scored.name, scored.profile, scored.writing) == ("01", "grey200", "print")

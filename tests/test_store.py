@@ -194,13 +194,31 @@ def test_a_settlement_that_fails_leaves_nothing_behind(store: Store) -> None:
     assert store.waiting(NOW) == (one.id,)
 
 
-def test_two_agreements_in_one_delivery_are_two_cases(store: Store) -> None:
+def test_two_agreements_in_one_delivery_are_two_cases_each_with_its_end(store: Store) -> None:
     one = delivery()
     store.receive(one, NOW)
-    pages = [page(number, (number - 1) % 3 + 1) for number in range(1, 7)]
-    cases = settled(store, one, file(*pages))
-    assert len({case.id for case in cases}) == 2
-    assert {end.case for end in queries.ends(store)} == {case.id for case in cases}
+    other: dict[str, str | None] = {
+        "party.board_name": "Arbetsmarknadsnämnden",
+        "party.city": "",
+    }
+    pages = [page(number) for number in (1, 2, 3)]
+    pages += [page(number, number - 3, written=other) for number in (4, 5, 6)]
+    first, second = settled(store, one, file(*pages))
+    assert first.id != second.id
+    assert (first.state, second.state) == ("registered", "in_review")
+    assert [entry.case for entry in queries.current_connections(store)] == [first.id]
+    assert [item.case for item in queries.open_items(store)] == [second.id]
+    ends = {row["number"]: row["case"] for row in rows(store, tables.page_ends)}
+    assert ends == {**dict.fromkeys((1, 2, 3), first.id), **dict.fromkeys((4, 5, 6), second.id)}
+
+
+def test_the_same_party_twice_in_a_delivery_is_not_registered_once_nor_twice(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    other: dict[str, str | None] = {"agreement_contact.title": "Förvaltningschef"}
+    pages = [page(number) for number in (1, 2, 3)]
+    pages += [page(number, number - 3, written=other) for number in (4, 5, 6)]
+    assert {case.state for case in settled(store, one, file(*pages))} == {"in_review"}
 
 
 def test_what_is_not_there_is_said(store: Store) -> None:

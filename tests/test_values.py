@@ -57,6 +57,11 @@ ACCEPTED: tuple[tuple[FieldType, str, str], ...] = (
     ("checkbox", "no", "no"),
     ("text", "  Region \n Gotland ", "Region Gotland"),
     ("text", "A\u030asa", "Åsa"),  # letter and ring apart
+    ("text", "Avdelning vuxen (IFO)", "Avdelning vuxen (IFO)"),
+    ("text", 'Enheten "Stegen"', 'Enheten "Stegen"'),
+    ("text", "§ 84", "§ 84"),
+    ("text", "A", "A"),
+    ("code", "KS 2016/862.", "KS 2016/862."),
 )
 
 REFUSED: tuple[tuple[FieldType, str, str], ...] = (
@@ -93,6 +98,12 @@ REFUSED: tuple[tuple[FieldType, str, str], ...] = (
     ("email", "asa@-gotland.se", "a label begins with a dash"),
     ("checkbox", "?", "neither"),
     ("text", " \n ", "nothing"),
+    ("text", '"Avdelning vuxen', "a quote that is never closed: a speck"),
+    ("text", "Avdelning vuxen (IFO", "a bracket that is never closed"),
+    ("text", "'Avdelning vuxen", "an apostrophe before a word"),
+    ("text", "Avdelning vuxen,", "a comma after everything"),
+    ("code", "KF 2016/89}", "a sign that no number ends with"),
+    ("text", "-", "a dash alone"),
 )
 
 

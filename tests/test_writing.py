@@ -1,4 +1,4 @@
-"""How ink was put on paper: marks in boxes, blank paper, print and handwriting."""
+"""How ink was put on paper: marks in boxes, print and handwriting."""
 
 import random
 from functools import cache
@@ -11,10 +11,10 @@ from PIL import Image
 from domain.form import PointBox
 from extractors.ink import Ink, ink_in
 from extractors.pdf import Picture
-from extractors.writing import irregularity, is_blank, is_marked, writing_mode
+from extractors.writing import irregularity, is_marked, writing_mode
 from samples.strokes import mark
 from samples.writing import HAND_FONTS, PRINT_FONTS, Hand, random_hand, write_hand
-from tests.drawing import Feed, blank, ink_of, line, lying_straight, page_of, scanned, white
+from tests.drawing import blank, ink_of, line, lying_straight, scanned, white
 
 FORMS = ("ssbtek-2014", "ssbtek-2022")
 
@@ -76,58 +76,6 @@ def test_confidence_falls_towards_the_border(share: float, marked: bool, confide
     found = is_marked(ink)
     assert found[0] is marked
     assert found[1] == pytest.approx(confidence, abs=0.01)
-
-
-# blank paper
-
-
-def pencil(grey: int) -> Picture:
-    """A few words in pencil on the middle of a sheet."""
-    page = Image.fromarray(white(595.3, 841.9))
-    hand = Hand("PatrickHand-Regular", 6.0, grey, 0.2, 0.1, 0.6, 0.0)
-    write_hand(page, PointBox(200, 400, 400, 440), "Se bilaga 2", hand, random.Random(1))
-    return np.asarray(page)
-
-
-def dusty() -> Picture:
-    sheet = white(595.3, 841.9)
-    rng = np.random.default_rng(4)
-    for x, y in rng.integers(60, 2400, (80, 2)):
-        sheet[y : y + rng.integers(2, 8), x : x + rng.integers(2, 8)] = 0
-    return sheet
-
-
-def shaded() -> Picture:
-    return (white(595.3, 841.9) * np.linspace(0.75, 1.0, 2480)[None, :]).astype(np.uint8)
-
-
-def punched() -> Picture:
-    sheet = white(595.3, 841.9)
-    for y in (1300, 1550, 1950, 2200):
-        cv2.circle(sheet, (120, y), 32, (40,), -1)
-    return sheet
-
-
-PAPERS: dict[str, tuple[Picture, bool]] = {
-    "white": (white(595.3, 841.9), True),
-    "grey": ((white(595.3, 841.9) * 0.7).astype(np.uint8), True),
-    "shaded": (shaded(), True),
-    "dusty": (dusty(), True),
-    "punched": (punched(), True),
-    "written in ink": (pencil(40), False),
-    "written in pencil": (pencil(190), False),
-    "written in faint pencil": (pencil(215), False),
-}
-
-
-@pytest.mark.parametrize("feed", [Feed(noise=3.0), Feed(turn=90, noise=2.0, dpi=300)])
-@pytest.mark.parametrize(("sheet", "blank"), PAPERS.values(), ids=PAPERS)
-def test_paper_is_blank_that_nobody_wrote_on(sheet: Picture, blank: bool, feed: Feed) -> None:
-    assert is_blank(scanned(sheet, feed)) is blank
-
-
-def test_a_scrap_is_not_called_blank() -> None:
-    assert not is_blank(page_of(np.full((18, 18), 255, np.uint8)))
 
 
 # print and handwriting

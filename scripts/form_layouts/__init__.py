@@ -6,6 +6,8 @@ All measures are PDF points, origin at the top left of an A4 page (595 x 842).
 from dataclasses import dataclass
 from datetime import date
 
+from domain.page import Role
+
 PAGE_WIDTH, PAGE_HEIGHT = 595.276, 841.89
 
 
@@ -92,7 +94,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """One form version."""
+    """One form version, or another known document."""
 
     id: str
     title: str
@@ -108,6 +110,7 @@ class Layout:
     columns: tuple[Column, ...]
     page_number_right: float = 548.0
     label_size: float = 7.0
+    role: Role = "agreement"
 
     @property
     def clauses(self) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from extractors.ink import Ink
 from extractors.shape import columns, sharp_pieces
 
 SHORTEST_LINE = 60  # pixels of 300 dpi (14 points): no letter is as wide
-ACROSS = 0.55  # share of the writing's width that a line through it covers
+STEEP = 0.06  # of its length, how far a line through writing rises or falls
+ACROSS = 0.8  # share of the writing's width that a line through it covers
 MARK = 0.04  # share of a checkbox's square that a mark covers at least; an x of thin pen has 0.08
 
 
@@ -30,7 +31,8 @@ def is_crossed_out(ink: Ink) -> bool:
     rows, columns = mask.shape
     if columns < SHORTEST_LINE:
         return False
-    return any(crosses(sheared(mask, rise)) for rise in range(-rows // 3, rows // 3 + 1, 3))
+    steepest = round(STEEP * columns) + 2
+    return any(crosses(sheared(mask, rise)) for rise in range(-steepest, steepest + 1, 2))
 
 
 def sheared(mask: NDArray[np.bool_], rise: int) -> NDArray[np.bool_]:
@@ -44,8 +46,8 @@ def sheared(mask: NDArray[np.bool_], rise: int) -> NDArray[np.bool_]:
 def crosses(mask: NDArray[np.bool_]) -> bool:
     """Whether a level line goes through a mask."""
     rows, columns = mask.shape
-    thick = cv2.dilate(mask.astype(np.uint8), np.ones((3, 1), np.uint8))
-    line = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, int(ACROSS * columns)), np.uint8))
+    whole = np.ones((2, int(ACROSS * columns)), np.uint8)
+    line = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, whole)
     at = np.flatnonzero(line.any(axis=1))
     if not at.size or not (0.25 * rows < at.mean() < 0.75 * rows) or np.ptp(at) > 0.4 * rows:
         return False

@@ -28,7 +28,7 @@ def is_crossed_out(ink: Ink) -> bool:
     the middle of its height, with writing above and below it."""
     x0, top, x1, bottom = ink.extent
     mask = ink.mask[top:bottom, x0:x1]
-    rows, columns = mask.shape
+    columns = mask.shape[1]
     if columns < SHORTEST_LINE:
         return False
     steepest = round(STEEP * columns) + 2

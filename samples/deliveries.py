@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from samples.alterations import alter
 from samples.edits import Case
 from samples.pages import (
     REMINDER,
@@ -81,7 +82,10 @@ def _picture(
     if sheet.other:
         return blank_page(OTHER[spec.form], sheet.page, dpi).copy()
     if sheet.page:
-        return fill_page(form_version(spec.form), sheet.page, answers, filler, (dpi, rng))
+        page = fill_page(form_version(spec.form), sheet.page, answers, filler, (dpi, rng))
+        if sheet.altered:
+            alter(page, (spec.form, sheet.page), sheet.altered, rng)
+        return page
     return prose_page(sheet.prose, dpi)
 
 

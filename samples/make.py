@@ -22,7 +22,7 @@ from rich.progress import track
 from samples.deliveries import make_delivery
 from samples.pages import WRITINGS
 from samples.scanning import PROFILES
-from samples.scenarios import INBOX, NEW, OLD, SHELF, STACK, Scenario, Spec
+from samples.scenarios import ALTERED, INBOX, NEW, OLD, SHELF, STACK, Scenario, Spec
 
 __all__ = ["make_delivery"]
 
@@ -33,6 +33,7 @@ PARTS = {
     "inbox": (INBOX, FIRST_SEED - 1),
     "shelf": (SHELF, FIRST_SEED - 1 + len(INBOX)),
     "stack": (STACK, FIRST_SEED + 500),
+    "altered": (ALTERED, FIRST_SEED + 600),
 }
 TABLE = ("<!-- table: made by samples/make.py -->", "<!-- end of table -->")
 

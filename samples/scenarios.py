@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from samples.alterations import AlteredBy
 from samples.badfiles import (
     encrypted,
     many_pages,
@@ -44,7 +45,7 @@ class Sheet(NamedTuple):
     `turn`: degrees clockwise that it lay wrong in the scanner. `party` 1 is a second party's.
     `other` takes the page from the other version of the form, `reminder` is the case officers'
     template filled in, `separator` a separator sheet, `through` an empty back through which the
-    page before it is seen.
+    page before it is seen; `altered` is what was done to its text.
     """
 
     page: int = 0
@@ -53,6 +54,7 @@ class Sheet(NamedTuple):
     party: int = 0
     other: bool = False
     reminder: bool = False
+    altered: AlteredBy | None = None
     separator: bool = False
     through: bool = False
 
@@ -282,5 +284,23 @@ STACK: tuple[Spec, ...] = (
     Scenario("genomlysning", "Page 1 alone, scanned on both sides: its print shows through on its "
              "empty back.", "grey200", sheets=(Sheet(1), Sheet(through=True)),
              faults=("complete.page_missing",), queue="incomplete"),
+)
+
+ALTERED: tuple[Spec, ...] = (
+    Scenario("ord-utbytt", "Faultless, but a word of a clause is another one.", "g4_200",
+             sheets=(Sheet(1), Sheet(2, altered="word"), Sheet(3)),
+             faults=("authentic.text_altered",), queue="altered"),
+    Scenario("siffra-utbytt", "Faultless, but a figure in the text is another one.", "g4_200",
+             sheets=(Sheet(1), Sheet(2, altered="number"), Sheet(3)), form=OLD,
+             faults=("authentic.text_altered",), queue="altered"),
+    Scenario("struken-villkor", "Faultless, but words of a clause are struck through by pen.",
+             "g4_200", sheets=(Sheet(1), Sheet(2, altered="strike"), Sheet(3)),
+             faults=("authentic.text_altered",), queue="altered"),
+    Scenario("forbehall", "Faultless, but a reservation is written where the page is free.",
+             "g4_200", sheets=(Sheet(1), Sheet(2), Sheet(3, altered="reservation")),
+             faults=("authentic.ink_unexplained",), queue="altered"),
+    Scenario("korrigeringslack", "Faultless, but words of a clause are under correction fluid.",
+             "g4_200", sheets=(Sheet(1), Sheet(2, altered="fluid"), Sheet(3)), form=OLD,
+             faults=("authentic.text_altered",), queue="altered"),
 )
 # fmt: on

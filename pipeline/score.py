@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.agreement import Agreement
 from domain.judgement import Judgement, Outcome, Queue
 from domain.page import Role, Rotation
-from domain.reading import SignatureKind
+from domain.reading import AlterationKind, SignatureKind
 from domain.value import Value
 
 
@@ -34,6 +34,14 @@ class AnswerAgreement(Value):
     signature: SignatureKind
 
 
+class AnswerAlteration(Value):
+    """What was done to the text of a page, and to which printed words."""
+
+    page: int
+    kind: AlterationKind
+    words: tuple[str, ...] = ()
+
+
 class Answer(Value):
     """A sample's expected.json. `decision` is what a perfect reader would decide."""
 
@@ -46,6 +54,7 @@ class Answer(Value):
     received_at: datetime
     pages: tuple[AnswerPage, ...] = ()
     agreements: tuple[AnswerAgreement, ...] = ()
+    alterations: tuple[AnswerAlteration, ...] = ()
     faults: tuple[str, ...] = ()
     decision: Outcome
     queue: Queue | None = None

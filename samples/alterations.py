@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from domain.form import PointBox
+from domain.reading import AlterationKind
 from extractors.text_layer import PrintedWord, words_of
 from samples.reference import FONTS, FORMS, form_version
 from samples.strokes import stroke
@@ -18,6 +19,15 @@ from samples.writing import dots_an_inch, put_ink, random_hand, write_hand
 
 AlteredBy = Literal["word", "number", "strike", "reservation", "fluid"]
 ALTERED_BY: tuple[AlteredBy, ...] = ("word", "number", "strike", "reservation", "fluid")
+
+# What a reader calls it.
+KINDS: dict[AlteredBy, AlterationKind] = {
+    "word": "replaced",
+    "number": "replaced",
+    "strike": "struck_through",
+    "reservation": "unexplained_ink",
+    "fluid": "covered",
+}
 
 _WORDS = (
     *("aldrig", "endast", "inte", "även", "utan", "delvis", "eventuellt", "kanske", "annars"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
-from samples.alterations import alter
+from samples.alterations import KINDS, alter
 from samples.edits import Case
 from samples.pages import (
     REMINDER,
@@ -46,13 +46,18 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
     fillers = [random_filler(spec.writing, spec.signed, received.date(), rng) for _ in parties]
     scanner = random_scanner(spec.profile, rng)
     scans, picture = [], None
-    for sheet in spec.sheets:
+    altered: list[dict[str, Any]] = []
+    for number, sheet in enumerate(spec.sheets, start=1):
         if sheet.through and picture:
             picture = seen_through(picture)
         else:
             picture = _picture(spec, sheet, parties[sheet.party], fillers[sheet.party], rng)
+        if sheet.altered:
+            made = alter(picture, (spec.form, sheet.page), sheet.altered, rng)
+            altered.append({"page": number, "kind": KINDS[made.by], "words": list(made.words)})
         scans.append(scan(picture, scanner, rng, sheet.turn))
-    return to_pdf(scans, received), _expected(spec, parties, received, rng)
+    expected = _expected(spec, parties, received, rng)
+    return to_pdf(scans, received), expected | ({"alterations": altered} if altered else {})
 
 
 def _answers(spec: Scenario, seed: int, received: date, rng: random.Random) -> Answers:
@@ -82,10 +87,7 @@ def _picture(
     if sheet.other:
         return blank_page(OTHER[spec.form], sheet.page, dpi).copy()
     if sheet.page:
-        page = fill_page(form_version(spec.form), sheet.page, answers, filler, (dpi, rng))
-        if sheet.altered:
-            alter(page, (spec.form, sheet.page), sheet.altered, rng)
-        return page
+        return fill_page(form_version(spec.form), sheet.page, answers, filler, (dpi, rng))
     return prose_page(sheet.prose, dpi)
 
 

@@ -28,12 +28,12 @@ __all__ = ["make_delivery"]
 
 HERE = Path(__file__).resolve().parent
 FIRST_SEED = 2026_000
-# The folders, in order, with what they hold and the seed before that of the first.
+# The folders, by name, with what they hold and the seed before that of the first.
 PARTS = {
+    "altered": (ALTERED, FIRST_SEED + 600),
     "inbox": (INBOX, FIRST_SEED - 1),
     "shelf": (SHELF, FIRST_SEED - 1 + len(INBOX)),
     "stack": (STACK, FIRST_SEED + 500),
-    "altered": (ALTERED, FIRST_SEED + 600),
 }
 TABLE = ("<!-- table: made by samples/make.py -->", "<!-- end of table -->")
 

@@ -3,6 +3,7 @@
 from domain.form import FormVersion
 from domain.page import Box, PageIdentity
 from domain.reading import (
+    Alteration,
     FieldReading,
     FileReading,
     PageReading,
@@ -44,6 +45,11 @@ def _page(answer: Answer, page: AnswerPage) -> PageReading:
         residual=0.1,
         fields=_fields(form, page, written),
         signature=_signature(form, page, written),
+        alterations=tuple(
+            Alteration(kind=one.kind, page=one.page, box=_WHOLE, expected=" ".join(one.words))
+            for one in answer.alterations
+            if one.page == page.number
+        ),
     )
 
 

@@ -253,10 +253,10 @@ def changed_words(
     """The printed words at suspect spots that have been changed, looked at closely. Ink that is
     known, such as a stamp, may lie over a word, but takes nothing away from it."""
     known = [one.box for one in loose if one.kind != "unexplained"]
-    for word in blank.words if spots else small_words(blank):
+    for word in blank.words if spots else always_compared(blank):
         if word.box.x0 < PUNCHED_PT:
             continue
-        if is_small(word) or any(meets(word.box, spot) for spot in spots):
+        if is_compared(word) or any(meets(word.box, spot) for spot in spots):
             over = any(meets(word.box, box) for box in known)
             change = look_closely(flat, level, ground_of(blank), word, over)
             if change:
@@ -280,14 +280,16 @@ def look_closely(
     gone = solid & ~grown(seen < min(235, level + PALE), 1)
     added = opened((seen < level) & ~grown(print_ < TRACE, 1))
     size = size_of(word, ground)
-    lost = [piece for piece in pieces(gone, GONE * size) if min(piece.width, piece.height) > 1]
-    new = [] if inked_over else list(filter(is_stroke, pieces(added, ADDED * size)))
+    lost, new = pieces(gone, GONE * size), [] if inked_over else pieces(added, ADDED * size)
+    if not has_figure(word):
+        lost = [piece for piece in lost if min(piece.width, piece.height) > 1]
+        new = list(filter(is_stroke, new))
     kind = kind_of_change(lost, new, (gone, solid, added))
     if kind is None and best < UNLIKE and not inked_over:
         kind = "replaced"
     if kind is None:
         return None
-    much = sum(piece.area for piece in (*lost, *new)) > 3 * (GONE + ADDED) * size
+    much = sum(piece.area for piece in (*lost, *new)) > 3 * (GONE + ADDED)
     return Change(kind, word.box, word.text, kind != "replaced" or much or best < UNLIKE)
 
 
@@ -298,8 +300,13 @@ def size_of(word: PrintedWord, ground: Ground) -> float:
     if ground.boxes[(top + bottom) // 2, (x0 + x1) // 2]:
         return 1.5
     size = min(1.0, max(0.6, ((word.box.bottom - word.box.top) / BODY_PT) ** 2))
-    # one digit for another differs least, and matters most: what is little, an engine then settles
-    return size / 2 if any(char.isdigit() for char in word.text) else size
+    # one figure for another differs least and matters most: what is little, an engine then settles
+    return size / 3 if has_figure(word) else size
+
+
+def has_figure(word: PrintedWord) -> bool:
+    """Whether a number stands in a word."""
+    return any(char.isdigit() for char in word.text)
 
 
 def is_stroke(piece: Component) -> bool:
@@ -321,15 +328,16 @@ def kind_of_change(
     return "struck_through" if not lost and lies_across(whole, solid.shape) else "replaced"
 
 
-def is_small(word: PrintedWord) -> bool:
-    """Whether a word is of type so small that a changed letter is hardly a pixel off."""
-    return word.box.bottom - word.box.top < SMALL_TYPE_PT
+def is_compared(word: PrintedWord) -> bool:
+    """Whether a word is looked at closely whatever the page shows there: a changed letter of small
+    type is hardly a pixel off, and so is one figure for another."""
+    return word.box.bottom - word.box.top < SMALL_TYPE_PT or has_figure(word)
 
 
 @lru_cache(maxsize=32)
-def small_words(blank: BlankPage) -> tuple[PrintedWord, ...]:
-    """The words of a blank in small type, which are always looked at closely."""
-    return tuple(word for word in blank.words if is_small(word))
+def always_compared(blank: BlankPage) -> tuple[PrintedWord, ...]:
+    """The words of a blank that are always looked at closely."""
+    return tuple(filter(is_compared, blank.words))
 
 
 def lies_across(new: Sequence[Component], shape: tuple[int, ...]) -> bool:

@@ -22,6 +22,7 @@ from extractors.registration import Registration, cut
 
 MOST_READ = 24  # places of a page that are read: a page that differs in more is for a person anyway
 AROUND_PT = 1.5  # read with a word
+SURE = 0.8  # engine's confidence that a word with little amiss is another word
 READABLE = 0.5  # engine's confidence from which a note's text is shown
 # What an authority stamps on what it receives. A stamp that says something else is looked at.
 RECEIVED = ("inkom", "inkommen", "inkommet", "ankom", "ankomst", "diarienr", "dnr", "mottaget")
@@ -74,7 +75,7 @@ def alteration(place: Place, lines: Sequence[Line], page: int) -> Alteration | N
     sure = bool(lines) and min(line.confidence for line in lines) >= READABLE
     if isinstance(place.what, Change):
         change = place.what
-        if not change.sure and letters(text) == letters(change.expected):
+        if not change.sure and is_as_printed(change, text, lines):
             return None
         return Alteration(
             kind=change.kind,
@@ -88,6 +89,13 @@ def alteration(place: Place, lines: Sequence[Line], page: int) -> Alteration | N
     return Alteration(
         kind="unexplained_ink", page=page, box=place.box, found=text if sure else None
     )
+
+
+def is_as_printed(change: Change, text: str, lines: Sequence[Line]) -> bool:
+    """Whether a word that may be changed reads as it should; where little differs, an engine that
+    is not sure has read dust."""
+    doubtful = change.little and min((line.confidence for line in lines), default=0) < SURE
+    return doubtful or letters(text) == letters(change.expected)
 
 
 def ink_group(place: Place, lines: Sequence[Line]) -> InkGroup | None:

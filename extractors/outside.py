@@ -62,12 +62,13 @@ Placed = tuple[float, float]  # x and y, or width and height, in pixels
 @dataclass(frozen=True)
 class Change:
     """A printed word that is not as the blank prints it; `box` in points of the blank. Where it is
-    not `sure`, little differs: the word as read must differ too."""
+    not `sure`, the word as read must differ too; where `little` differs, the reading must be sure."""
 
     kind: AlterationKind
     box: PointBox
     expected: str
     sure: bool
+    little: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,8 +290,9 @@ def look_closely(
         kind = "replaced"
     if kind is None:
         return None
-    much = sum(piece.area for piece in (*lost, *new)) > 3 * (GONE + ADDED)
-    return Change(kind, word.box, word.text, kind != "replaced" or much or best < UNLIKE)
+    differs = sum(piece.area for piece in (*lost, *new))
+    sure = kind != "replaced" or differs > 3 * (GONE + ADDED) or best < UNLIKE
+    return Change(kind, word.box, word.text, sure, little=differs < ADDED)
 
 
 def size_of(word: PrintedWord, ground: Ground) -> float:
@@ -469,7 +471,11 @@ def is_at_edge(group: Group) -> bool:
     left, top, right, bottom = group.edges
     wide = group.on_paper.x1 - group.on_paper.x0
     high = group.on_paper.bottom - group.on_paper.top
-    strip = min(left + wide, right + wide, top + high, bottom + high)  # how far in it reaches
+    (width, height), box = group.page, group.box
+    lying = min(box.x1, width - box.x0, box.bottom, height - box.top)
+    # how far in it reaches, on the paper as it lay or as it lies on the blank: a box around what
+    # is askew is larger than it
+    strip = min(left + wide, right + wide, top + high, bottom + high, lying)
     longest = max(max(piece.width, piece.height) for piece in group.pieces) / DOT
     askew = strip < EDGE_PT + ASKEW * max(wide, high) and longest > 0.4 * max(wide, high)
     return strip < EDGE_PT or askew

@@ -62,7 +62,7 @@ Placed = tuple[float, float]  # x and y, or width and height, in pixels
 @dataclass(frozen=True)
 class Change:
     """A printed word that is not as the blank prints it; `box` in points of the blank. Where it is
-    not `sure`, the word as read must differ too; where `little` differs, the reading must be sure."""
+    not `sure`, the word as read must differ too, and surely so where `little` differs."""
 
     kind: AlterationKind
     box: PointBox
@@ -326,7 +326,7 @@ def kind_of_change(
         return None
     if gone.sum() > MOST_GONE * solid.sum():
         return "replaced" if sum(piece.area for piece in new) > 0.2 * gone.sum() else "covered"
-    whole = pieces(added, ADDED / 3)  # what is left of a line between letters is small
+    whole = pieces(added, 1)  # what is left of a line between letters is small
     return "struck_through" if not lost and lies_across(whole, solid.shape) else "replaced"
 
 

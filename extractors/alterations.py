@@ -22,7 +22,8 @@ from extractors.registration import Registration, cut
 
 MOST_READ = 24  # places of a page that are read: a page that differs in more is for a person anyway
 AROUND_PT = 1.5  # read with a word
-SURE = 0.8  # engine's confidence that a word with little amiss is another word
+SURE = 0.8  # engine's confidence that a word of which little differs is another
+SCALES = (0.7, 1.0)  # of FINE_DPI, at which a doubtful word is read
 READABLE = 0.5  # engine's confidence from which a note's text is shown
 # What an authority stamps on what it receives. A stamp that says something else is looked at.
 RECEIVED = ("inkom", "inkommen", "inkommet", "ankom", "ankomst", "diarienr", "dnr", "mottaget")
@@ -53,15 +54,21 @@ def places(
 
 
 def to_read(page: PagePicture, lying: Registration, what: Change | Loose) -> tuple[Picture, ...]:
-    """Pictures of the lines to be read at a place, dark on white at two thirds of FINE_DPI."""
+    """Pictures of the lines to be read at a place, dark on white."""
     if isinstance(what, Loose) and what.kind == "stamp":
         return stamp_lines(what.picture)
     if isinstance(what, Loose) and what.kind != "unexplained":
         return ()
     picture = cut(page, lying, grown_box(what.box))
-    small = cv2.resize(picture, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+    doubtful = isinstance(what, Change) and not what.sure
+    return tuple(at_scale(picture, scale) for scale in (SCALES if doubtful else SCALES[:1]))
+
+
+def at_scale(picture: Picture, scale: float) -> Picture:
+    """The picture at a share of FINE_DPI with white around it."""
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     framed = cv2.copyMakeBorder(small, 10, 10, 10, 10, cv2.BORDER_CONSTANT, value=[255])
-    return (np.asarray(framed, np.uint8),)
+    return np.asarray(framed, np.uint8)
 
 
 def grown_box(box: PointBox) -> tuple[float, float, float, float]:
@@ -71,11 +78,11 @@ def grown_box(box: PointBox) -> tuple[float, float, float, float]:
 
 def alteration(place: Place, lines: Sequence[Line], page: int) -> Alteration | None:
     """The alteration at a place, None when there is none; `lines` are what was read there."""
-    text = " ".join(line.text for line in lines if line.text)
+    text = " ".join(dict.fromkeys(line.text for line in lines if line.text))
     sure = bool(lines) and min(line.confidence for line in lines) >= READABLE
     if isinstance(place.what, Change):
         change = place.what
-        if not change.sure and is_as_printed(change, text, lines):
+        if not change.sure and is_as_printed(change, lines):
             return None
         return Alteration(
             kind=change.kind,
@@ -91,11 +98,11 @@ def alteration(place: Place, lines: Sequence[Line], page: int) -> Alteration | N
     )
 
 
-def is_as_printed(change: Change, text: str, lines: Sequence[Line]) -> bool:
-    """Whether a word that may be changed reads as it should; where little differs, an engine that
-    is not sure has read dust."""
-    doubtful = change.little and min((line.confidence for line in lines), default=0) < SURE
-    return doubtful or letters(text) == letters(change.expected)
+def is_as_printed(change: Change, lines: Sequence[Line]) -> bool:
+    """Whether a word that may be changed reads as it should at any size. Where little differs, an
+    engine that is sure at none has read dust."""
+    dust = change.little and max((line.confidence for line in lines), default=0) < SURE
+    return dust or any(letters(line.text) == letters(change.expected) for line in lines)
 
 
 def ink_group(place: Place, lines: Sequence[Line]) -> InkGroup | None:

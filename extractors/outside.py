@@ -466,8 +466,8 @@ def kind_of(group: Group) -> InkKind | None:
 
 
 def is_at_edge(group: Group) -> bool:
-    """A shadow along an edge of the paper, most of it in one piece and no further in than a sheet
-    laid askew brings it. Nobody writes wholly within EDGE_PT of an edge."""
+    """A shadow along an edge of the paper, most of it there, and no further in than a sheet laid
+    askew brings it. Nobody writes wholly within EDGE_PT of an edge."""
     left, top, right, bottom = group.edges
     wide = group.on_paper.x1 - group.on_paper.x0
     high = group.on_paper.bottom - group.on_paper.top
@@ -476,8 +476,8 @@ def is_at_edge(group: Group) -> bool:
     # how far in it reaches, on the paper as it lay or as it lies on the blank: a box around what
     # is askew is larger than it
     strip = min(left + wide, right + wide, top + high, bottom + high, lying)
-    longest = max(max(piece.width, piece.height) for piece in group.pieces) / DOT
-    askew = strip < EDGE_PT + ASKEW * max(wide, high) and longest > 0.4 * max(wide, high)
+    there = sum(max(piece.width, piece.height) for piece in group.pieces) / DOT
+    askew = strip < EDGE_PT + ASKEW * max(wide, high) and there > 0.4 * max(wide, high)
     return strip < EDGE_PT or askew
 
 

@@ -105,6 +105,7 @@ def _about_pages(pages: Sequence[PageReading]) -> Iterator[Finding]:
         "material.page_unknown": [p for p in pages if _is_unknown(p)],
         "material.page_not_laid": unlaid,
         "material.attachment": [p for p in pages if p.identity.role in _READ_BY_A_PERSON],
+        "material.personal_data": [p for p in pages if p.prose and p.prose.is_quarantined],
         "material.reminder_included": [
             p for p in pages if p.identity.role == "case_officer_reminder"
         ],

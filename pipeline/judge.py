@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.agreement import Agreement
+from domain.attachment import Prose
 from domain.facts import Facts
 from domain.judgement import Finding, Judgement
 from domain.reading import FileReading
@@ -18,11 +19,23 @@ _NUMBER = "party.org_no"
 def judge(files: Sequence[FileReading], facts: Facts) -> tuple[Judgement, ...]:
     """One judgement for each agreement in the delivery; one without agreement if it holds none."""
     assembly = assemble(files, facts)
+    facts = facts.model_copy(update={"attached": attached(files)})
     if not assembly.agreements:
         findings = assembly.findings
         return (Judgement(agreement=None, findings=findings, decision=decide(findings)),)
     return tuple(
         judge_agreement(agreement, facts, assembly.findings) for agreement in assembly.agreements
+    )
+
+
+def attached(files: Sequence[FileReading]) -> tuple[tuple[int, Prose], ...]:
+    """What the pages of running text say, each with its number. A page with personal data that has
+    no business here says nothing."""
+    return tuple(
+        (page.identity.number, page.prose)
+        for file in files
+        for page in file.pages
+        if page.prose and not page.prose.is_quarantined
     )
 
 

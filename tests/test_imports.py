@@ -35,6 +35,7 @@ HOMES = {
     "tesserocr": {"extractors"},
     "pytesseract": {"extractors"},
     "pypdf": {"extractors"},
+    "spacy": {"extractors"},
 }
 # domain and validators: no library but these; domain not even the last.
 PURE = {"domain": {"pydantic"}, "validators": {"phonenumbers", "rapidfuzz"}}

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding
-from validators import authentic, complete, contacts, correct, material, verified
+from validators import attachments, authentic, complete, contacts, correct, material, verified
 
 Check = Callable[[Agreement, Facts], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     material.field_unclear,
     material.handwritten,
+    material.personal_number,
     authentic.signature,
     complete.signature_missing,
     complete.page_missing,
@@ -28,6 +29,10 @@ CHECKS: tuple[Check, ...] = (
     verified.board,
     verified.postal_address,
     verified.mandate,
+    attachments.mandate_from_minutes,
+    attachments.minutes_differ,
+    attachments.minutes_without_mandate,
+    attachments.contact_in_letter,
     verified.form_accepted,
     verified.party_known,
     contacts.name_unlikely,

@@ -63,6 +63,7 @@ def train_model(name: str, examples: tuple[Iterator[Doc], Iterator[Doc]]) -> Non
         place = models.MODELS / name
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(folder / "out" / "model-best", place)
+    (place / "vocab" / "strings.json").write_text("[]\n")  # words seen: the networks hash them anew
     sys.stdout.write(f"{name}: trained in {process_time() - began:.0f} s of one core\n")
 
 

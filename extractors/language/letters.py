@@ -13,6 +13,10 @@ FAR = 160  # letters between a name and the address or number that belongs to it
 _EMAIL = re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:\+ ?46|\b0)[\d ()/-]{6,16}\d\b")
 _NAME = re.compile(r"[A-ZÅÄÖÉ][\w'-]+(?: (?:von|af|de|[A-ZÅÄÖÉ][\w'-]+)){1,3}")
+# Words with which a sentence begins before a name, and which the model takes into it.
+_BEFORE_NAME = re.compile(
+    r"(?:Kontakta|Ring|Mejla|Fråga|Till|Från|Hälsningar|Vänligen|Hej|Mvh|Namn) "
+)
 Span = tuple[int, int]
 
 
@@ -38,11 +42,16 @@ def contacts_in(page: Passage) -> tuple[ContactSuggestion, ...]:
 def people_in(page: Passage) -> list[Span]:
     """Names of two words or more on one line, as the entity model finds them."""
     named = (
-        _NAME.search(page.text, start, end)
+        _NAME.search(page.text, after(_BEFORE_NAME.match(page.flat, start, end), start), end)
         for start, end, label in entities(page.flat)
         if label == "PER"
     )
     return [name.span() for name in named if name]
+
+
+def after(found: re.Match[str] | None, start: int) -> int:
+    """Where what was found ends, else `start`."""
+    return found.end() if found else start
 
 
 def emails_in(page: Passage) -> list[Span]:

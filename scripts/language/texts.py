@@ -40,16 +40,19 @@ class Family:
     name: str
     text: str
     part: str
+    mandate: str
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page made: its text, and where names stand in it (start, end, label)."""
+    """A page made: its text, where names stand in it (start, end, label), and what filled its slots
+    (slot and text, before anything was misread)."""
 
     role: str
     family: str
     text: str
     names: tuple[tuple[int, int, str], ...]
+    filled: tuple[tuple[str, str], ...] = ()
 
     @property
     def lines(self) -> list[str]:
@@ -61,7 +64,7 @@ def families() -> tuple[Family, ...]:
     """All families, in the order of the file."""
     told = yaml.safe_load(FAMILIES.read_text(encoding="utf-8"))
     return tuple(
-        Family(role, one["name"], one["text"], one.get("part", "train"))
+        Family(role, one["name"], one["text"], one.get("part", "train"), one.get("mandate", ""))
         for role, listed in told.items()
         for one in listed
     )
@@ -92,14 +95,16 @@ def mixed_pages(count: int, rng: random.Random) -> Iterator[Page]:
 def make(family: Family, rng: random.Random, noise: float = 0.0) -> Page:
     """One page of a family, with this share of its letters misread."""
     template = _CHOICE.sub(lambda found: rng.choice(found[1].split("|")), family.text)
-    text, spans = "", []
+    text, spans, slots = "", [], []
     for at, piece in enumerate(_SLOT.split(template)):
         filled = SLOTS[piece](rng) if at % 2 else piece
         read = misread(filled, noise, rng)
+        if at % 2:
+            slots.append((piece, filled))
         if at % 2 and piece in _LABEL:
             spans.append((len(text), len(text) + len(read), _LABEL[piece]))
         text += read
-    return Page(family.role, family.name, text, tuple(spans))
+    return Page(family.role, family.name, text, tuple(spans), tuple(slots))
 
 
 def misread(text: str, share: float, rng: random.Random) -> str:

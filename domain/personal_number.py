@@ -9,14 +9,23 @@ import re
 from collections.abc import Iterator
 
 MASK = "ÅÅMMDD-XXXX"
-# Letters that reading takes digits for, beside the digits themselves.
-_DIGIT = "[0-9OoIl|SB]"
-_READ_AS = str.maketrans("OoIl|SB", "0011158")
-_LEAST_DIGITS = 8  # of the ten: "BIOLOGISIB" is no number
-_SHAPE = re.compile(
-    rf"(?<![0-9A-Za-zÅÄÖåäö])(?:[1Il|] ?[89] ?|2 ?[0Oo] ?)?({_DIGIT}(?: ?{_DIGIT}){{5}})"
-    rf"( ?[-+‐‑‒–—−] ?| ?)({_DIGIT}(?: ?{_DIGIT}){{3}})(?![0-9A-Za-zÅÄÖåäö])"
+# What reading takes digits for, beside the digits themselves, and what it takes the mark for.
+_DIGIT = "[0-9OoQDIl|!SsB&GbZzgqAT]"
+_READ_AS = str.maketrans("OoQDIl|!SsB&GbZzgqAT", "00001111558866229947")
+_SIGN = r"[0-9A-Za-z&!|/$?]"
+_MARK = " ?[-+~=_‐‑‒–—−] ?"
+_CENTURY = "(?:[1Il|] ?[89] ?|2 ?[0Oo] ?)?"
+_ALONE, _END = "(?<![0-9A-Za-zÅÄÖåäö])", "(?![0-9A-Za-zÅÄÖåäö])"
+_LEAST_DIGITS = 7  # of the ten: "BIOLOGISIB" is no number
+# With the mark: a hand may have set spaces, or written what is no digit to the reading.
+_MARKED = (
+    re.compile(
+        rf"{_ALONE}{_CENTURY}({_DIGIT}(?: ?{_DIGIT}){{5}})"
+        rf"{_MARK}({_DIGIT}(?: ?{_DIGIT}){{2,4}}){_END}"
+    ),
+    re.compile(rf"{_ALONE}{_CENTURY}({_SIGN}{{6}}){_MARK}({_SIGN}{{2,5}}){_END}"),
 )
+_PLAIN = re.compile(rf"{_ALONE}{_CENTURY}({_DIGIT}{{6}}) ?({_DIGIT}{{4}}){_END}")
 _BIRTHDAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])")
 
 
@@ -36,17 +45,33 @@ def mask_personal_numbers(text: str) -> str:
 def find_personal_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where personal identity numbers begin and end, as written or as a reading engine reads them.
 
-    The date has to be one. With a mark before the last four that is enough: one digit misread makes
-    the check digit wrong and still tells who it is. Without one the check digit has to be right and
-    the digits together, since telephone and serial numbers look so too.
+    With a mark before the last ones, six digits of which the third begins a month are enough: one
+    digit misread or lost makes date or check digit wrong and still tells who it is. Without the
+    mark the ten digits have to stand together, be a date, and have the check digit right, since
+    telephone and serial numbers look so too.
     """
-    for found in _SHAPE.finditer(text):
-        as_read = found[1] + found[3]
-        digits = as_read.replace(" ", "").translate(_READ_AS)
-        enough = sum(letter.isdigit() for letter in as_read) >= _LEAST_DIGITS
-        sure = found[2].strip() or (" " not in as_read and _is_luhn(digits))
-        if enough and sure and _BIRTHDAY.match(digits):
-            yield found.span()
+    found = [one for shape in _MARKED for one in shape.finditer(text) if _is_marked(one)]
+    found += [one for one in _PLAIN.finditer(text) if _is_plain(one)]
+    end = 0
+    for one in sorted(found, key=lambda one: one.span()):
+        if one.start() >= end:  # the same number may have both shapes
+            yield one.span()
+            end = one.end()
+
+
+def _is_marked(found: re.Match[str]) -> bool:
+    """Six digits, the third of a month's first: that of an organisation's number is 2 or more."""
+    as_read = (found[1] + found[2]).replace(" ", "")
+    enough = sum(letter.isdigit() for letter in as_read) >= _LEAST_DIGITS
+    return enough and as_read[2].translate(_READ_AS) in "01"
+
+
+def _is_plain(found: re.Match[str]) -> bool:
+    """A date and a right check digit."""
+    as_read = found[1] + found[2]
+    digits = as_read.translate(_READ_AS)
+    enough = sum(letter.isdigit() for letter in as_read) >= _LEAST_DIGITS
+    return enough and bool(_BIRTHDAY.match(digits)) and _is_luhn(digits)
 
 
 def has_personal_number(text: str) -> bool:

@@ -136,3 +136,9 @@ class FileReading(Value):
     problem: Problem | None = None
     detail: str = ""
     pages: tuple[PageReading, ...] = ()
+
+    @field_validator("name")
+    @classmethod
+    def _masked(cls, name: str) -> str:
+        """Some name files by people's personal identity numbers."""
+        return mask_personal_numbers(name)

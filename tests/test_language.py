@@ -174,6 +174,12 @@ def test_a_name_is_told_from_the_word_before_it() -> None:
     assert found.name.text == "Åsa Sjöberg"
 
 
+def test_a_name_may_be_broken_at_the_end_of_a_line() -> None:
+    text = "Den som ska kontaktas hos oss när det gäller tekniken är Åsa\nSjöberg, 08-465 004 00."
+    (found,) = contacts_in(passage_of(text))
+    assert found.name.text == "Åsa Sjöberg"
+
+
 def test_of_a_page_with_a_personal_number_nothing_else_is_kept() -> None:
     found = describe(read_as(LETTER + "Hennes personnummer är 811228-9874\n"))
     assert found.role == "cover_letter"

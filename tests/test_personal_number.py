@@ -2,9 +2,10 @@
 
 import pytest
 
+from domain.delivery import Original
 from domain.page import Box
 from domain.personal_number import MASK, mask_personal_numbers
-from domain.reading import Alteration, FieldReading
+from domain.reading import Alteration, FieldReading, FileReading
 from extractors.language.private import is_about_a_client, masked, personal_numbers
 from pipeline.judge import judge
 from tests.builders import BOX, agreement, facts, field, file, page
@@ -51,6 +52,12 @@ def test_a_telephone_number_that_looks_like_one_stays() -> None:
 def test_what_was_written_over_a_clause_holds_none() -> None:
     found = Alteration(kind="replaced", page=2, box=BOX, expected="Part", found=f"Jag, {NUMBER}")
     assert found.found == f"Jag, {MASK}"
+
+
+def test_the_name_of_a_file_holds_none() -> None:
+    name = f"post/avtal {NUMBER}.pdf"
+    assert Original(sha256="0" * 64, name=name, size=1).name == f"post/avtal {MASK}.pdf"
+    assert FileReading(name=name).name == f"post/avtal {MASK}.pdf"
 
 
 def test_a_field_with_one_goes_to_a_person_and_no_further() -> None:

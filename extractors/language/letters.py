@@ -12,7 +12,8 @@ MOST = 5  # people in a letter; a longer list is no letter
 FAR = 160  # letters between a name and the address or number that belongs to it
 _EMAIL = re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:\+ ?46|\b0)[\d ()/-]{6,16}\d\b")
-_NAME = re.compile(r"[A-ZÅÄÖÉ][\w'-]+(?: (?:von|af|de|[A-ZÅÄÖÉ][\w'-]+)){1,3}")
+# A name may be broken at a line's end, but not where the line ends what it says.
+_NAME = re.compile(r"[A-ZÅÄÖÉ][\w'-]+(?:(?: |\n(?!\n))(?:von|af|de|[A-ZÅÄÖÉ][\w'-]+)){1,3}")
 # Words with which a sentence begins before a name, and which the model takes into it.
 _BEFORE_NAME = re.compile(
     r"(?:Kontakta|Ring|Mejla|Fråga|Till|Från|Hälsningar|Vänligen|Hej|Mvh|Namn) "
@@ -40,7 +41,7 @@ def contacts_in(page: Passage) -> tuple[ContactSuggestion, ...]:
 
 
 def people_in(page: Passage) -> list[Span]:
-    """Names of two words or more on one line, as the entity model finds them."""
+    """Names of two words or more, as the entity model finds them."""
     named = (
         _NAME.search(page.text, after(_BEFORE_NAME.match(page.flat, start, end), start), end)
         for start, end, label in entities(page.flat)

@@ -24,11 +24,12 @@ from spacy.cli.train import train
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
+from spacy.util import load_config
 
 from extractors.language import models
 from extractors.language.roles import by_heading, by_words, role_of, stems
 from scripts.language.corpus import Parts, Sentence, docs, keep, part, read_corpus, varied
-from scripts.language.texts import Page, families, mixed_pages, pages
+from scripts.language.texts import Page, blank_pages, families, mixed_pages, pages
 
 CONFIGS = Path(__file__).parent / "language"
 ROLES = tuple(dict.fromkeys(family.role for family in families()))
@@ -63,8 +64,17 @@ def train_model(name: str, examples: tuple[Iterator[Doc], Iterator[Doc]]) -> Non
         place = models.MODELS / name
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(folder / "out" / "model-best", place)
-    (place / "vocab" / "strings.json").write_text("[]\n")  # words seen: the networks hash them anew
+    tidy(place)
     sys.stdout.write(f"{name}: trained in {process_time() - began:.0f} s of one core\n")
+
+
+def tidy(model: Path) -> None:
+    """Take out what the model does not need: the words that it has seen, since the networks hash
+    them anew, and where its examples lay."""
+    (model / "vocab" / "strings.json").write_text("[]\n")
+    config = load_config(model / "config.cfg")
+    config["paths"] |= dict.fromkeys(("train", "dev"))
+    config.to_disk(model / "config.cfg")
 
 
 def entity_examples(parts: Parts) -> tuple[Iterator[Doc], Iterator[Doc]]:
@@ -87,9 +97,15 @@ def page_doc(nlp: Language, page: Page) -> Doc:
 
 
 def role_examples(parts: Parts) -> tuple[Iterator[Doc], Iterator[Doc]]:
-    """Pages whole, pages of mixed lines so that each line counts, and news for what is unknown."""
+    """Pages whole, pages of mixed lines so that each line counts, lines of the blanks, and news for
+    what is unknown."""
     nlp, rng = spacy.blank("sv"), random.Random(SEED)
-    learnt = [*pages(60, rng, "train"), *mixed_pages(300, rng), *news(parts.train, rng, 300)]
+    learnt = [
+        *pages(60, rng, "train"),
+        *mixed_pages(300, rng),
+        *blank_pages(40, rng),
+        *news(parts.train, rng, 300),
+    ]
     chosen = [*pages(20, rng, "dev"), *news(parts.dev, rng, 100)]
     return (role_doc(nlp, page) for page in learnt), (role_doc(nlp, page) for page in chosen)
 

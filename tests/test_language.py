@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import EngineError
 from extractors.language.letters import contacts_in
 from extractors.language.minutes import minutes_of
-from extractors.language.models import MODELS, entities
+from extractors.language.models import MODELS, entities, load
 from extractors.language.prose import describe
 from tests.running_text import passage_of, read_as
 
@@ -197,6 +198,11 @@ def test_the_model_knows_people_organisations_and_places() -> None:
         ("Borås", "LOC"),
         ("Alingsås", "LOC"),
     ]
+
+
+def test_a_model_that_is_not_there_is_an_error_that_says_what_to_do() -> None:
+    with pytest.raises(EngineError, match="check the folder out anew"):
+        load("no such model")
 
 
 def test_the_models_are_small() -> None:

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,7 +10,10 @@ from pathlib import Path
 
 import yaml
 
-from samples.reference import MUNICIPALITIES, names
+from domain.page import Box, Word
+from extractors.language.passage import passage
+from extractors.text_layer import PrintedWord, words_of
+from samples.reference import FORMS, MUNICIPALITIES, form_version, names
 
 FAMILIES = Path(__file__).with_name("families.yaml")
 _CHOICE = re.compile(r"\[([^\]\[]*\|[^\]\[]*)\]")
@@ -90,6 +93,32 @@ def mixed_pages(count: int, rng: random.Random) -> Iterator[Page]:
                 rng.sample(range(len(lines)), max(2, round(len(lines) * rng.uniform(0.15, 0.6))))
             )
             yield Page(role, "mixed", "\n".join(lines[at] for at in kept), ())
+
+
+def blank_pages(count: int, rng: random.Random) -> Iterator[Page]:
+    """`count` pages of some lines of each page of the blanks: who types a form anew keeps much of
+    its wording."""
+    for role, form, lines in printed():
+        for _ in range(count):
+            kept = sorted(rng.sample(range(len(lines)), round(len(lines) * rng.uniform(0.3, 1))))
+            text = "\n".join(lines[at] for at in kept)
+            yield Page(role, form, misread(text, rng.uniform(0, _WORST), rng), ())
+
+
+@cache
+def printed() -> tuple[tuple[str, str, list[str]], ...]:
+    """Role, form and lines of every page of the blanks."""
+    return tuple(
+        (form_version(folder.name).role, folder.name, lines_of(words))
+        for folder in sorted(FORMS.iterdir())
+        for words in words_of((folder / "blank.pdf").read_bytes())
+    )
+
+
+def lines_of(words: Sequence[PrintedWord]) -> list[str]:
+    """The lines of a printed page."""
+    placed = [Word(text=word.text, box=Box(*word.box), confidence=1) for word in words]
+    return [line for line in passage(placed).text.splitlines() if line]
 
 
 def make(family: Family, rng: random.Random, noise: float = 0.0) -> Page:

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Literal
 
+from pydantic import field_validator
+
+from domain.personal_number import mask_personal_numbers
 from domain.value import Value
 
 Channel = Literal["scan", "mail", "upload"]
@@ -23,6 +26,12 @@ class Original(Value):
     sha256: str
     name: str
     size: int  # bytes
+
+    @field_validator("name")
+    @classmethod
+    def _masked(cls, name: str) -> str:
+        """Some name files by people's personal identity numbers."""
+        return mask_personal_numbers(name)
 
 
 class Delivery(Value):

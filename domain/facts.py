@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.attachment import Prose
 from domain.form import FormVersion
 from domain.reference import Reference
 from domain.value import Value
@@ -11,7 +12,8 @@ class Facts(Value):
     """`registered` holds the keys (org_no, board in lower case) of the register of users.
 
     `received_on` is the day of receipt in Sweden; `max_signature_age_days` how old a signature may
-    be on that day before a person is asked.
+    be on that day before a person is asked. `attached` is what the delivery's pages of running text
+    say, each with the number of its page.
     """
 
     reference: Reference
@@ -19,6 +21,7 @@ class Facts(Value):
     received_on: date
     registered: frozenset[tuple[str, str]] = frozenset()
     max_signature_age_days: int = 365
+    attached: tuple[tuple[int, Prose], ...] = ()
 
     def form(self, form_id: str) -> FormVersion:
         """The form version with this id; KeyError when there is none."""

@@ -6,9 +6,13 @@ no ink has `raw` "".
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
+from pydantic import field_validator, model_validator
+
+from domain.attachment import Prose
 from domain.page import Box, PageIdentity
+from domain.personal_number import has_personal_number, mask_personal_numbers
 from domain.value import Value
 
 FieldSource = Literal["ocr", "ink", "text_layer", "form_field", "person"]
@@ -47,6 +51,10 @@ class FieldReading(Value):
     For a checkbox `value` is "yes" or "no". `page` is the page of the file, from 1; `box` is where
     on the received page, upright, the box lies. `candidates` are other readings, best first.
     `crossed_out`: a line goes through the writing.
+
+    No reading holds a personal identity number, whoever made it: the number is masked, and the
+    field then has no value, so a person looks. A telephone number that looks like one stays, since
+    its value shows what it is.
     """
 
     key: str
@@ -59,6 +67,19 @@ class FieldReading(Value):
     box: Box
     candidates: tuple[str, ...] = ()
     crossed_out: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_personal_numbers(cls, given: Any) -> Any:
+        """Applies when a reading is made or loaded; a copy is of one that was."""
+        if not isinstance(given, dict):
+            return given
+        raw, value = given.get("raw") or "", given.get("value")
+        others = [mask_personal_numbers(text) for text in given.get("candidates") or ()]
+        told = {**given, "candidates": others}
+        if has_personal_number(raw if value is None else value):
+            told |= {"raw": mask_personal_numbers(str(raw or value)), "value": None}
+        return told
 
 
 # What has become of a printed word of the blank, or ink that neither blank nor boxes explain.
@@ -96,6 +117,12 @@ class Alteration(Value):
     expected: str | None = None
     found: str | None = None
 
+    @field_validator("found")
+    @classmethod
+    def _masked(cls, found: str | None) -> str | None:
+        """Somebody may have written a personal identity number there."""
+        return found and mask_personal_numbers(found)
+
 
 class SignatureFact(Value):
     """What is in the signature box. `evidence` says in a few words what was seen."""
@@ -113,6 +140,7 @@ class PageReading(Value):
 
     `residual` is how far the page, laid on its blank, still misses it: the median over the printed
     blocks of the blank, in points; None for a page that matches no blank or cannot be laid on it.
+    `prose` is what a page says that lies on no blank and is running text.
     """
 
     identity: PageIdentity
@@ -122,6 +150,7 @@ class PageReading(Value):
     alterations: tuple[Alteration, ...] = ()
     ink: tuple[InkGroup, ...] = ()
     signature: SignatureFact | None = None
+    prose: Prose | None = None
 
 
 class FileReading(Value):
@@ -143,3 +172,9 @@ class FileReading(Value):
         something came, and a person has to look."""
         counted = len(self.pages) if self.page_count is None else self.page_count
         return max(counted, 1)
+
+    @field_validator("name")
+    @classmethod
+    def _masked(cls, name: str) -> str:
+        """Some name files by people's personal identity numbers."""
+        return mask_personal_numbers(name)

@@ -175,6 +175,7 @@ def _about_pages(
         "material.page_unknown": [p for p in pages if _is_unknown(p)],
         "material.page_not_laid": [p for p in laid_ought_to_be if p.residual is None],
         "material.attachment": [p for p in pages if p.identity.role in _READ_BY_A_PERSON],
+        "material.personal_data": [p for p in pages if p.prose and p.prose.is_quarantined],
     }
     for code, concerned in by_code.items():
         if concerned:

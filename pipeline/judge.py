@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from domain.agreement import Agreement
+from domain.attachment import Prose
 from domain.facts import Facts
 from domain.judgement import Finding, Judgement
 from domain.reading import FileReading
@@ -20,6 +21,7 @@ _NUMBER, _NAME, _BOARD = "party.org_no", "party.municipality_name", "party.board
 def judge(files: Sequence[FileReading], facts: Facts) -> tuple[Judgement, ...]:
     """One judgement for each agreement in the delivery; one without agreement if it holds none."""
     parts = assemble(files, facts).parts
+    facts = facts.model_copy(update={"attached": attached(files)})
     parties = Counter(key for part in parts for key in _parties(part.agreement, facts))
     return tuple(_judge_part(part, facts, parties) for part in parts)
 
@@ -50,6 +52,17 @@ def _party_twice(
     if any(parties[key] > 1 for key in _parties(agreement, facts)):
         said = (agreement.value(_NAME) or agreement.value(_NUMBER), agreement.value(_BOARD))
         yield CATALOGUE["material.party_twice"].finding((_NUMBER, _BOARD), *map(str, said))
+
+
+def attached(files: Sequence[FileReading]) -> tuple[tuple[int, Prose], ...]:
+    """What the pages of running text say, each with its number. A page with personal data that has
+    no business here says nothing."""
+    return tuple(
+        (page.identity.number, page.prose)
+        for file in files
+        for page in file.pages
+        if page.prose and not page.prose.is_quarantined
+    )
 
 
 def judge_agreement(

@@ -31,10 +31,12 @@ POLICY: dict[str, Queue | None] = {
     "material.pages_reordered": None,
     "material.several_files": "unreadable",
     "material.attachment": "unreadable",
+    "material.personal_data": "unreadable",
     "material.reminder_included": None,
     "material.field_unclear": "unreadable",
     "material.handwritten": "unreadable",
     "material.crossed_out": "unreadable",
+    "material.personal_number": "unreadable",
     # not signed, or not surely
     "complete.signature_missing": "signature",
     "authentic.signature_typed": "signature",
@@ -76,6 +78,10 @@ POLICY: dict[str, Queue | None] = {
     "verified.postal_code_elsewhere": None,
     "verified.mandate_not_listed": None,
     "verified.mandate_differs": "unverified",
+    "verified.mandate_from_minutes": "unverified",
+    "verified.minutes_differ": "unverified",
+    "verified.minutes_without_mandate": "unverified",
+    "verified.contact_in_letter": None,
     "verified.form_superseded": "unverified",
     "verified.form_too_early": "unverified",
     # the Party is in the register already, or twice in the delivery

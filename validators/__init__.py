@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding
-from validators import authentic, complete, contacts, correct, material, verified
+from validators import attachments, authentic, complete, contacts, correct, material, verified
 
 Check = Callable[[Agreement, Facts], Iterable[Finding]]
 
@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     material.field_unclear,
     material.handwritten,
     material.crossed_out,
+    material.personal_number,
     authentic.signature,
     authentic.text_altered,
     authentic.ink_unexplained,
@@ -31,6 +32,10 @@ CHECKS: tuple[Check, ...] = (
     verified.board,
     verified.postal_address,
     verified.mandate,
+    attachments.mandate_from_minutes,
+    attachments.minutes_differ,
+    attachments.minutes_without_mandate,
+    attachments.contact_in_letter,
     verified.form_accepted,
     verified.party_known,
     contacts.name_unlikely,

@@ -99,6 +99,11 @@ _KINDS = (
     Kind("material.attachment", "doubt",
          "Sida {0} är en bilaga. En handläggare läser den.",
          "Page(s) {0}: an attachment that a person reads."),
+    Kind("material.personal_data", "doubt",
+         "Sida {0} innehåller personuppgifter som inte hör till avtalet. Vi läser inte mer av "
+         "sidan. En handläggare tar hand om den. Skicka inte in personnummer eller uppgifter om "
+         "enskilda.",
+         "Page(s) {0}: personal identity numbers or data about a client; nothing else was kept."),
     Kind("material.reminder_included", "note",
          "Sida {0} är mallen Påminnelse för handläggare. Den ska inte skickas in och har tagits "
          "bort ur ärendet. Du behöver inte göra något.",
@@ -112,6 +117,10 @@ _KINDS = (
     Kind("material.crossed_out", "doubt",
          "Följande är överstruket: {fields}. En handläggare läser vad som gäller.",
          "A line goes through what is written: {fields}."),
+    Kind("material.personal_number", "doubt",
+         "Följande innehåller ett personnummer: {fields}. Vi behöver inget personnummer. Fyll i "
+         "uppgiften utan det.",
+         "A personal identity number, masked: {fields}."),
     # complete
     Kind("complete.page_missing", "fault",
          "Sida {0} i avtalet saknas. Skicka in alla sidor.",
@@ -236,6 +245,22 @@ _KINDS = (
          "Beslutet om uppdrag till SKR är enligt vår lista {0}, men avtalet har andra uppgifter. "
          "Kontrollera datum och diarienummer.",
          "{fields}: the list says {0}"),
+    Kind("verified.mandate_from_minutes", "doubt",
+         "Protokollsutdraget på sida {0} ser ut att ge SKR i uppdrag att förvalta tjänsten ({1}). "
+         "En handläggare kontrollerar beslutet innan det räknas.",
+         "Page {0}: minutes that seem to give the mandate ({1}), which the list does not have."),
+    Kind("verified.minutes_differ", "doubt",
+         "Protokollsutdraget på sida {0} har {1}, men avtalet har {2} ({fields}). Kontrollera vad "
+         "som är rätt.",
+         "{fields}: the minutes on page {0} say {1}, the form says {2}"),
+    Kind("verified.minutes_without_mandate", "doubt",
+         "I protokollsutdraget på sida {0} hittar vi inget beslut om att ge SKR i uppdrag att "
+         "förvalta tjänsten. En handläggare läser det.",
+         "Page {0}: minutes in which no decision on the mandate was found, or a refusal."),
+    Kind("verified.contact_in_letter", "note",
+         "Brevet på sida {0} nämner {1}. Uppgiften används inte om inte en handläggare bekräftar "
+         "den.",
+         "Page {0}: a letter names {1}: a suggestion, not a value."),
     Kind("verified.form_superseded", "doubt",
          "Avtalet är skrivet på en blankett som gällde till och med {0}. Använd den nya "
          "blanketten.",

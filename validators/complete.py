@@ -47,9 +47,11 @@ def field_missing(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
 
 
 def mandate_missing(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
-    """No decision in the list, and not both its date and its number on the form."""
+    """No decision in the list, not both its date and its number on the form, and no minutes that
+    seem to give it: those are a question to a person, verified.mandate_from_minutes."""
     lacking = tuple(key for key in _MANDATE if _is_lacking(key, agreement, facts))
-    if lacking and not mandates.listed(agreement, facts.reference):
+    known = mandates.listed(agreement, facts.reference) or mandates.in_minutes(agreement, facts)
+    if lacking and not known:
         yield CATALOGUE["complete.mandate_missing"].finding(lacking)
 
 

@@ -6,6 +6,7 @@ from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.form import FieldType, FormField
 from domain.judgement import Finding
+from domain.personal_number import MASK
 from validators.catalogue import CATALOGUE
 from validators.vouchers import is_vouched
 
@@ -51,6 +52,13 @@ def crossed_out(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noq
     fields = tuple(field.key for field in agreement.fields if field.crossed_out)
     if fields:
         yield CATALOGUE["material.crossed_out"].finding(fields)
+
+
+def personal_number(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """Boxes in which a personal identity number stood: it was masked when it was read."""
+    masked = tuple(field.key for field in agreement.fields if MASK in (field.raw or ""))
+    if masked:
+        yield CATALOGUE["material.personal_number"].finding(masked)
 
 
 def _is_unclear(field: FormField, agreement: Agreement, facts: Facts) -> bool:

@@ -8,10 +8,11 @@ no ink has `raw` "".
 from datetime import datetime
 from typing import Literal
 
-from domain.page import Box, PageIdentity
+from domain.page import Box, PageIdentity, Word
 from domain.value import Value
 
-FieldSource = Literal["ocr", "ink", "text_layer", "form_field", "person"]
+# "anchor": read beside a label, on a page that lies on no blank.
+FieldSource = Literal["ocr", "ink", "anchor", "text_layer", "form_field", "person"]
 WritingMode = Literal["print", "hand", "mark", "none"]
 SignatureKind = Literal[
     "wet_ink",
@@ -113,6 +114,8 @@ class PageReading(Value):
 
     `residual` is how far the page, laid on its blank, still misses it: the median over the printed
     blocks of the blank, in points; None for a page that matches no blank or cannot be laid on it.
+    `words` are those of a page that lies on no blank and was read whole; `unread` says that such a
+    page was not: the file has too many of them, or the engine failed at it.
     """
 
     identity: PageIdentity
@@ -122,6 +125,8 @@ class PageReading(Value):
     alterations: tuple[Alteration, ...] = ()
     ink: tuple[InkGroup, ...] = ()
     signature: SignatureFact | None = None
+    words: tuple[Word, ...] = ()
+    unread: bool = False
 
 
 class FileReading(Value):

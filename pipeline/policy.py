@@ -23,6 +23,7 @@ POLICY: dict[str, Queue | None] = {
     "material.too_large": "unreadable",
     "material.not_an_agreement": "unreadable",
     "material.page_unknown": "unreadable",
+    "material.page_unread": "unreadable",
     "material.page_not_laid": "unreadable",
     "material.page_twice": "unreadable",
     "material.mixed_versions": "unreadable",
@@ -34,6 +35,7 @@ POLICY: dict[str, Queue | None] = {
     "material.reminder_included": None,
     "material.field_unclear": "unreadable",
     "material.handwritten": "unreadable",
+    "material.read_by_labels": "unreadable",
     "material.crossed_out": "unreadable",
     # not signed, or not surely
     "complete.signature_missing": "signature",

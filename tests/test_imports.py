@@ -37,6 +37,7 @@ HOMES = {
     "pypdf": {"extractors"},
     "zxingcpp": {"extractors"},
     "pdfplumber": {"extractors"},
+    "PIL": {"cli", "extractors"},
 }
 # domain and validators: no library but these; domain not even the last.
 PURE = {"domain": {"pydantic"}, "validators": {"phonenumbers", "rapidfuzz"}}

@@ -37,7 +37,7 @@ from extractors.signature import judge_signature, may_be_typed
 from extractors.unlaid import UnlaidReader
 from extractors.writing import irregularity, is_crossed_out, is_marked, writing_mode
 
-# Pages of a file that are read whole, when they lie on no blank. Each takes two to four seconds, and
+# Pages of a file that are read whole, when they lie on no blank. Each takes two to four seconds:
 # as many as this stay within the time of a document (document_seconds).
 WHOLE_PAGES = 12
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid

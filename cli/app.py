@@ -103,6 +103,12 @@ def check(
         ),
     ] = False,
     received_at: ReceivedAt = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            "--pictures", help="Mapp för en bild per sida som visar vad som lästes.", metavar="MAPP"
+        ),
+    ] = None,
 ) -> None:
     """Läs och bedöm filer utan att spara något. Registret används inte.
 
@@ -110,7 +116,7 @@ def check(
     """
     from cli.check import check as run
 
-    raise typer.Exit(run(files, as_json, received_at))
+    raise typer.Exit(run(files, as_json, received_at, pictures))
 
 
 @app.command(cls=Command)

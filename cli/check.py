@@ -15,19 +15,24 @@ from cli.exits import Exit
 from cli.fields import field_table
 from cli.received import received_at_option
 from cli.words import OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, err, out, printable
+from domain.errors import EngineError, IntakeError
 from domain.facts import Facts
 from domain.reading import FileReading
-from flows.reading import FileReader, open_workers, read_file, real_reader
+from flows.reading import MEGABYTE, FileReader, open_workers, read_file, real_reader
 from pipeline.judge import judge
 
 
-def check(files: list[Path], as_json: bool, received_at: str | None) -> Exit:
-    """Judge every file, in the order given; a file that is not there does not stop the others."""
+def check(
+    files: list[Path], as_json: bool, received_at: str | None, pictures: Path | None = None
+) -> Exit:
+    """Judge every file, in the order given; a file that is not there does not stop the others. With
+    `pictures`, draw how each page was read there."""
     settings = load_settings()
     loaded = load_forms(settings.forms_dir)
     facts = _facts(settings, loaded, received_at_option(received_at) or datetime.now(UTC))
     codes = {Exit.OK}
-    for path, reading in zip(files, _read(files, loaded, settings), strict=True):
+    drawing = Drawing(pictures, len(files) > 1, settings) if pictures else None
+    for path, reading in zip(files, _read(files, loaded, settings, drawing), strict=True):
         if isinstance(reading, OSError):
             _tell(path, reading)
             codes.add(Exit.UNREADABLE)
@@ -48,7 +53,10 @@ def _facts(settings: Settings, loaded: Sequence[LoadedForm], at: datetime) -> Fa
 
 
 def _read(
-    paths: Sequence[Path], loaded: Sequence[LoadedForm], settings: Settings
+    paths: Sequence[Path],
+    loaded: Sequence[LoadedForm],
+    settings: Settings,
+    drawing: "Drawing | None",
 ) -> Iterator[FileReading | OSError]:
     """Each path's reading, or why it cannot be opened; in order, several read at a time."""
     reader = real_reader(loaded, settings)
@@ -56,7 +64,12 @@ def _read(
         open_workers(settings, reader) as workers,
         ThreadPoolExecutor(settings.workers) as threads,
     ):
-        yield from threads.map(lambda path: _read_one(workers, reader, path), paths)
+        for at, reading in enumerate(
+            threads.map(lambda path: _read_one(workers, reader, path), paths)
+        ):
+            if drawing and isinstance(reading, FileReading) and reading.pages:
+                drawing.draw(workers, (at + 1, paths[at]), reading)
+            yield reading
 
 
 def _read_one(workers: Workers, reader: FileReader, path: Path) -> FileReading | OSError:
@@ -64,6 +77,47 @@ def _read_one(workers: Workers, reader: FileReader, path: Path) -> FileReading |
         return read_file(workers, reader, path, path.name)
     except OSError as error:
         return error
+
+
+class Drawing:
+    """Where the pictures go. With several files each has its number in their names."""
+
+    def __init__(self, folder: Path, numbered: bool, settings: Settings) -> None:
+        """Makes the folder. Raises IntakeError."""
+        self._folder = folder
+        self._numbered = numbered
+        self._limits = (settings.max_file_megabytes * MEGABYTE, settings.max_pages)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IntakeError(f"{folder}: mappen kan inte användas ({reason(error)}).") from error
+
+    def draw(self, workers: Workers, file: tuple[int, Path], reading: FileReading) -> None:
+        """Draw the pages of a file. Raises IntakeError when a picture cannot be written; a file
+        that cannot be drawn within its time has none."""
+        number, path = file
+        try:
+            pictures = workers.run(draw_pages, path.read_bytes(), self._limits, reading)
+        except EngineError as error:
+            err.print(f"{path}: sidorna kunde inte ritas ({error}).", markup=False, highlight=False)
+            return
+        before = f"{number}-{path.stem}-" if self._numbered else ""
+        for page, picture in enumerate(pictures, 1):
+            target = self._folder / f"{before}sida-{page}.png"
+            try:
+                target.write_bytes(picture)
+            except OSError as error:
+                raise IntakeError(
+                    f"{target}: bilden kan inte skrivas ({reason(error)})."
+                ) from error
+
+
+def draw_pages(data: bytes, limits: tuple[int, int], reading: FileReading) -> tuple[bytes, ...]:
+    """Draws in a worker process; what it needs is loaded there and not here."""
+    from cli.pictures import draw_file
+    from extractors.pdf import Limits
+
+    return draw_file(data, Limits(max_bytes=limits[0], max_pages=limits[1]), reading)
 
 
 def _tell(path: Path, error: OSError) -> None:

@@ -10,6 +10,8 @@ from rich.table import Table
 from adapters.settings import TIMEZONE
 from domain.judgement import Queue
 from domain.ledger import EndKind
+from domain.page import Role
+from domain.reading import AlterationKind, InkKind
 
 QUEUES: dict[Queue, str] = {
     "failed": "misslyckad läsning",
@@ -56,6 +58,35 @@ PAGE_ENDS: dict[EndKind, str] = {
     "waiting": "väntar på en person",
 }
 TICKS = {"yes": "ja", "no": "nej"}
+ROLES: dict[Role, str] = {
+    "agreement": "anslutningsavtal",
+    "attachment": "bilaga",
+    "case_officer_reminder": "påminnelse för handläggare",
+    "cover_letter": "följebrev",
+    "minutes_extract": "protokollsutdrag",
+    "verification_page": "verifikat",
+    "separator": "skiljeblad",
+    "blank": "tom sida",
+    "unknown": "okänd sida",
+}
+ALTERATIONS: dict[AlterationKind, str] = {
+    "replaced": "ersatt",
+    "struck_through": "överstruket",
+    "covered": "övertäckt",
+    "missing": "saknas",
+    "unexplained_ink": "oförklarat",
+}
+INK: dict[InkKind, str] = {
+    "stamp": "stämpel",
+    "punch_hole": "hål",
+    "staple": "häftklammer",
+    "fold": "veck",
+    "streak": "strimma",
+    "fax_header": "faxhuvud",
+    "edge": "kant",
+    "overflow": "utanför rutan",
+    "unexplained": "oförklarat",
+}
 SEVERITIES = {"note": "upplysning", "doubt": "tvekan", "fault": "brist"}
 
 # In a file or a pipe there is no width to keep to; a table gets what it needs for one line a row.

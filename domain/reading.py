@@ -8,14 +8,15 @@ no ink has `raw` "".
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from domain.attachment import Prose
-from domain.page import Box, PageIdentity
+from domain.page import Box, PageIdentity, Word
 from domain.personal_number import has_personal_number, mask_personal_numbers
 from domain.value import Value
 
-FieldSource = Literal["ocr", "ink", "text_layer", "form_field", "person"]
+# "anchor": read beside a label, on a page that lies on no blank.
+FieldSource = Literal["ocr", "ink", "anchor", "text_layer", "form_field", "person"]
 WritingMode = Literal["print", "hand", "mark", "none"]
 SignatureKind = Literal[
     "wet_ink",
@@ -141,6 +142,8 @@ class PageReading(Value):
     `residual` is how far the page, laid on its blank, still misses it: the median over the printed
     blocks of the blank, in points; None for a page that matches no blank or cannot be laid on it.
     `prose` is what a page says that lies on no blank and is running text.
+    `words` are those of a page that lies on no blank and was read whole; `unread` says that such a
+    page was not: the file has too many of them, or the engine failed at it.
     """
 
     identity: PageIdentity
@@ -151,6 +154,8 @@ class PageReading(Value):
     ink: tuple[InkGroup, ...] = ()
     signature: SignatureFact | None = None
     prose: Prose | None = None
+    words: tuple[Word, ...] = Field(default=(), exclude=True)  # seen, and kept nowhere
+    unread: bool = False
 
 
 class FileReading(Value):

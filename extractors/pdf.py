@@ -51,7 +51,9 @@ class BadFileError(Exception):
 class PagePicture:
     """One page as drawn. `width_pt` x `height_pt` is its size in points as shown, `dpi` the
     resolution of `picture`. `overlays` are places of pictures, text and lines that do not fill the
-    page: what a signature on a page that is no plain scan may be made of."""
+    page: what a signature on a page that is no plain scan may be made of. `open_text` says that the
+    page's text is drawn for all to see: nothing invisible, and no comments or form fields, which
+    show text that is none of the page's."""
 
     number: int
     picture: Picture
@@ -61,6 +63,7 @@ class PagePicture:
     source: PageSource
     pasted: tuple[Box, ...]
     typed: tuple[Box, ...]
+    open_text: bool = False
 
 
 class PdfFile:
@@ -151,6 +154,7 @@ def draw(pdf: pdfium.PdfDocument, index: int) -> PagePicture:
         source=inside.source,
         pasted=inside.pasted,
         typed=inside.typed,
+        open_text=inside.open_text,
     )
 
 
@@ -162,6 +166,7 @@ class Contents:
     scan_dpi: float | None
     pasted: tuple[Box, ...]
     typed: tuple[Box, ...]
+    open_text: bool = False
 
 
 def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
@@ -173,7 +178,7 @@ def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
     full_pictures = 0
     pasted: list[Box] = []
     typed: list[Box] = []
-    drawn = False
+    drawn = hidden = False
     for item in page.get_objects(max_depth=4):
         x0, y0, x1, y1 = item.get_bounds()
         box = Box(x0 / width, 1 - y1 / height, x1 / width, 1 - y0 / height)
@@ -190,10 +195,13 @@ def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
                 != pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
             ):
                 typed.append(box)
+            else:
+                hidden = True
         else:
             drawn = True
     annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
     if full_dpi is None:
-        return Contents("digital", None, tuple(pasted), tuple(typed))
+        openly = bool(typed) and not (hidden or annotated)
+        return Contents("digital", None, tuple(pasted), tuple(typed), openly)
     plain = full_pictures == 1 and not (pasted or typed or drawn or annotated)
     return Contents("scan" if plain else "mixed", full_dpi, tuple(pasted), tuple(typed))

@@ -34,8 +34,12 @@ from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.registration import Registration, register
 from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
+from extractors.unlaid import UnlaidReader
 from extractors.writing import irregularity, is_crossed_out, is_marked, writing_mode
 
+# Pages of a file that are read whole, when they lie on no blank. Each takes two to four seconds:
+# as many as this stay within the time of a document (document_seconds).
+WHOLE_PAGES = 12
 LIKELY = 60  # corners in place for a page to be called a known one though it cannot be laid
 
 
@@ -50,13 +54,21 @@ class SeenField:
 
 @dataclass(frozen=True)
 class SeenPage:
-    """A page looked at, before any line of it is read."""
+    """A page looked at, before any line of it is read. `whole` is the reading of a page that lies
+    on no blank."""
 
     identity: PageIdentity
     source: PageSource
     residual: float | None = None
     fields: tuple[SeenField, ...] = ()
     outside: tuple[Place, ...] = ()
+    whole: PageReading | None = None
+
+    @property
+    def lies_nowhere(self) -> bool:
+        """Whether the page has to be read whole: an agreement's that could not be laid, or unknown.
+        The case officers' reminder is never read."""
+        return self.residual is None and self.identity.role in ("agreement", "unknown")
 
 
 FieldPlace = tuple[int, str]  # page of the file and key of the field
@@ -69,6 +81,8 @@ class Reader:
         self._blanks = agreements_first(blanks)
         self._engine = engine
         self._limits = limits
+        forms = {blank.form.id: blank.form for blank in blanks}
+        self._unlaid = UnlaidReader(forms.values(), engine)
 
     def read(self, name: str, data: bytes) -> FileReading:
         """Read one file. A bad file is data: its reading says what the problem is."""
@@ -76,7 +90,7 @@ class Reader:
         try:
             with PdfFile(data, self._limits) as pdf:
                 count = pdf.page_count
-                seen = self._look_at(pdf)
+                seen = self._look_at(pdf, data)
             lines = read_all(self._engine, written(seen))
             outside = read_outside(self._engine, seen)
         except BadFileError as error:
@@ -88,14 +102,28 @@ class Reader:
         pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
         return FileReading(name=name, page_count=count, pages=pages)
 
-    def _look_at(self, pdf: PdfFile) -> list[SeenPage]:
+    def _look_at(self, pdf: PdfFile, data: bytes) -> list[SeenPage]:
         seen: list[SeenPage] = []
+        left = WHOLE_PAGES
         before: PagePicture | None = None
         for page in pdf.pages():
             blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
-            seen.append(look(page, blanks, before, self._engine))
+            found = look(page, blanks, before, self._engine)
+            if found.lies_nowhere:
+                found = self._read_whole(found, page, data if left else None)
+                left = max(0, left - 1)
+            seen.append(found)
             before = page
         return seen
+
+    def _read_whole(self, seen: SeenPage, page: PagePicture, data: bytes | None) -> SeenPage:
+        """A page that lies on no blank, read while its picture is at hand; without `data` the file
+        has had its share of such pages."""
+        if data is None:
+            unread = PageReading(identity=seen.identity, source=seen.source, unread=True)
+            return replace(seen, whole=unread)
+        whole = self._unlaid.read(page, data, seen.identity)
+        return replace(seen, identity=whole.identity, whole=whole)
 
 
 def unread(name: str, problem: Problem, detail: str, page_count: int | None) -> FileReading:
@@ -257,6 +285,8 @@ def conclude(
     outside: Sequence[tuple[Place, tuple[Line, ...]]] = (),
 ) -> PageReading:
     """Put what was seen and what was read together."""
+    if page.whole:
+        return page.whole
     fields: list[FieldReading] = []
     signature: SignatureFact | None = None
     parts = irregularities(page)

@@ -8,6 +8,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from domain.errors import FormError
 from domain.form import FormField, FormMap, PointBox
+from domain.page import Box, Word
 from domain.value import Value
 
 
@@ -35,6 +36,30 @@ def words_of(data: bytes) -> tuple[tuple[PrintedWord, ...], ...]:
             )
     except PdfminerException as error:
         raise FormError(f"the text layer cannot be read ({type(error).__name__})") from error
+
+
+def words_on(data: bytes, number: int) -> tuple[Word, ...]:
+    """The words that page `number` draws, as fractions of the page; none when its structure cannot
+    be read: then the picture is."""
+    try:
+        with pdfplumber.open(BytesIO(data), pages=[number]) as pdf:
+            page = pdf.pages[0]
+            width, height = float(page.width), float(page.height)
+            return tuple(
+                Word(
+                    text=word["text"],
+                    box=Box(
+                        word["x0"] / width,
+                        word["top"] / height,
+                        word["x1"] / width,
+                        word["bottom"] / height,
+                    ),
+                    confidence=1.0,
+                )
+                for word in page.extract_words(x_tolerance_ratio=0.2)
+            )
+    except (PdfminerException, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return ()  # pdfminer meets malformed structures with any of these
 
 
 def unlabelled(form: FormMap, pages: tuple[tuple[PrintedWord, ...], ...]) -> tuple[str, ...]:

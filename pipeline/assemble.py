@@ -11,6 +11,7 @@ from domain.ledger import EndKind, PageEnd
 from domain.page import Role
 from domain.reading import FieldReading, FileReading, PageReading, Problem, SignatureFact
 from domain.value import Value
+from pipeline.retyped import is_read_by_labels, retyped_agreement
 from pipeline.split import Bundle, Stretch, is_certain, stretches
 from validators.catalogue import CATALOGUE
 
@@ -102,6 +103,8 @@ def _part(
 
 
 def _agreement(form: FormVersion, bundle: Bundle) -> Agreement:
+    if bundle.retyped:
+        return retyped_agreement(form, list(bundle.pages.values()))
     read = {field.key: field for page in bundle.pages.values() for field in page.fields}
     return Agreement(
         form=form.id,
@@ -172,8 +175,11 @@ def _about_pages(
     every agreement of their stretch: which of them they belong to cannot be seen."""
     laid_ought_to_be = [*own, *filter(_is_unplaced, pages)]
     by_code = {
-        "material.page_unknown": [p for p in pages if _is_unknown(p)],
-        "material.page_not_laid": [p for p in laid_ought_to_be if p.residual is None],
+        "material.page_unknown": [p for p in pages if _is_unknown(p) and not p.unread],
+        "material.page_unread": [p for p in pages if _is_unknown(p) and p.unread],
+        "material.page_not_laid": [
+            p for p in laid_ought_to_be if p.residual is None and not is_read_by_labels(p)
+        ],
         "material.attachment": [p for p in pages if p.identity.role in _READ_BY_A_PERSON],
         "material.personal_data": [p for p in pages if p.prose and p.prose.is_quarantined],
     }
@@ -186,6 +192,8 @@ def _about_pages(
 def _is_unplaced(page: PageReading) -> bool:
     """A page of an agreement, of which it is not known which."""
     identity = page.identity
+    if is_read_by_labels(page):
+        return False
     return identity.role == "agreement" and (identity.form is None or identity.form_page is None)
 
 

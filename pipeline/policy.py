@@ -23,6 +23,7 @@ POLICY: dict[str, Queue | None] = {
     "material.too_large": "unreadable",
     "material.not_an_agreement": "unreadable",
     "material.page_unknown": "unreadable",
+    "material.page_unread": "unreadable",
     "material.page_not_laid": "unreadable",
     "material.page_twice": "unreadable",
     "material.mixed_versions": "unreadable",
@@ -35,6 +36,7 @@ POLICY: dict[str, Queue | None] = {
     "material.reminder_included": None,
     "material.field_unclear": "unreadable",
     "material.handwritten": "unreadable",
+    "material.read_by_labels": "unreadable",
     "material.crossed_out": "unreadable",
     "material.personal_number": "unreadable",
     # not signed, or not surely

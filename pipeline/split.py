@@ -5,20 +5,23 @@ from dataclasses import dataclass, field
 
 from domain.form import FormVersion
 from domain.reading import FieldReading, PageReading
+from pipeline.retyped import contradicts, is_read_by_labels, likeliest_form
 
 
 @dataclass
 class Bundle:
     """The pages of one agreement by their place in the form, which all of them have, in the order
-    in which they came; and pages that say the same as one of them."""
+    in which they came; and pages that say the same as one of them. `retyped`: they lie on no blank
+    and have no place in the form, so they are counted as they came."""
 
     form: str
     pages: dict[int, PageReading] = field(default_factory=dict)
     repeated: list[PageReading] = field(default_factory=list)
+    retyped: bool = False
 
     def is_whole(self, form: FormVersion) -> bool:
-        """Every page of the form is here."""
-        return len(self.pages) == form.pages
+        """Every page of the form is here. What a retyped one should have, nobody knows."""
+        return self.retyped or len(self.pages) == form.pages
 
     def is_in_order(self) -> bool:
         """The pages came in the order of the form."""
@@ -56,6 +59,9 @@ def bundles(pages: Sequence[PageReading]) -> list[Bundle]:
     latest: dict[str, Bundle] = {}
     for page in pages:
         form, number = page.identity.form, page.identity.form_page
+        if is_read_by_labels(page):
+            add_retyped(page, found)
+            continue
         if page.identity.role != "agreement" or form is None or number is None:
             continue
         held = latest.get(form)
@@ -67,6 +73,16 @@ def bundles(pages: Sequence[PageReading]) -> list[Bundle]:
             found.append(held)
         held.pages[number] = page
     return found
+
+
+def add_retyped(page: PageReading, found: list[Bundle]) -> None:
+    """A page that was read by its labels goes with those before it, unless it contradicts them."""
+    held = next((one for one in reversed(found) if one.retyped), None)
+    if held is None or contradicts(page, list(held.pages.values())):
+        held = Bundle(page.identity.form or "", retyped=True)
+        found.append(held)
+    held.pages[len(held.pages) + 1] = page
+    held.form = likeliest_form(list(held.pages.values()))
 
 
 def says_the_same(one: PageReading, other: PageReading) -> bool:

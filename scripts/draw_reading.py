@@ -13,9 +13,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from adapters.forms import load_forms
+from cli.pictures import font
 from domain.form import FormField, PointBox
 from domain.reading import FieldReading, PageReading
 from extractors.blanks import BlankPage, prepare
@@ -27,7 +28,6 @@ from extractors.reader import SeenField, SeenPage, conclude, subtract, written
 from extractors.registration import Registration, onto_blank, register
 
 ROOT = Path(__file__).resolve().parent.parent
-FONTS = ROOT / "samples" / "fonts"
 DPI = 108  # of the drawings: an A4 page is as wide as a page of text on the screen
 RECEIVED_DPI = 60
 SCALE = DPI / POINTS_PER_INCH
@@ -187,11 +187,6 @@ def pixels(box: PointBox) -> tuple[int, int, int, int]:
     """A box of the blank in pixels of a drawing."""
     x0, top, x1, bottom = (round(edge * SCALE) for edge in box)
     return x0, top, x1, bottom
-
-
-def font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """One of the fonts that the samples are filled in with."""
-    return ImageFont.truetype(str(FONTS / f"{name}.ttf"), size)
 
 
 def main() -> None:

@@ -38,6 +38,7 @@ HOMES = {
     "zxingcpp": {"extractors"},
     "pdfplumber": {"extractors"},
     "spacy": {"extractors"},
+    "PIL": {"cli", "extractors"},
 }
 # domain and validators: no library but these; domain not even the last.
 PURE = {"domain": {"pydantic"}, "validators": {"phonenumbers", "rapidfuzz"}}

@@ -12,6 +12,7 @@ Check = Callable[[Agreement, Facts], Iterable[Finding]]
 CHECKS: tuple[Check, ...] = (
     material.field_unclear,
     material.handwritten,
+    material.read_by_labels,
     material.crossed_out,
     material.personal_number,
     authentic.signature,

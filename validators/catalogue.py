@@ -71,6 +71,10 @@ _KINDS = (
     Kind("material.page_unknown", "doubt",
          "Sida {0} är ingen sida i anslutningsavtalet. En handläggare läser den.",
          "Page(s) {0}: no page of a known form."),
+    Kind("material.page_unread", "doubt",
+         "Sida {0} är ingen sida i anslutningsavtalet och har inte lästs. En handläggare läser "
+         "den.",
+         "Page(s) {0}: lie on no blank, and were not read whole."),
     Kind("material.page_not_laid", "doubt",
          "Sida {0} gick inte att läsa säkert. Skanna sidan rakt och hel om du skickar den igen.",
          "Page(s) {0}: recognised, but could not be laid on the blank."),
@@ -121,6 +125,10 @@ _KINDS = (
          "Följande innehåller ett personnummer: {fields}. Vi behöver inget personnummer. Fyll i "
          "uppgiften utan det.",
          "A personal identity number, masked: {fields}."),
+    Kind("material.read_by_labels", "doubt",
+         "Sida {0} ligger inte på någon känd blankett. Uppgifterna har lästs efter sina rubriker, "
+         "och en handläggare bekräftar dem på originalet.",
+         "Page(s) {0} lie on no blank; read by their labels: {fields}."),
     # complete
     Kind("complete.page_missing", "fault",
          "Sida {0} i avtalet saknas. Skicka in alla sidor.",

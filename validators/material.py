@@ -61,6 +61,16 @@ def personal_number(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  #
         yield CATALOGUE["material.personal_number"].finding(masked)
 
 
+def read_by_labels(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """Values found beside a label on a page that lies on no blank: a person confirms every one,
+    however good it looks."""
+    concerned = [field for field in agreement.fields if field.source == "anchor"]
+    if concerned:
+        pages = ", ".join(map(str, sorted({field.page for field in concerned})))
+        keys = tuple(field.key for field in concerned if field.raw is not None)
+        yield CATALOGUE["material.read_by_labels"].finding(keys, pages)
+
+
 def _is_unclear(field: FormField, agreement: Agreement, facts: Facts) -> bool:
     """A box of a received page that has no reading at all is unclear too."""
     if field.type == "signature" or field.page in agreement.missing_pages:
@@ -70,6 +80,8 @@ def _is_unclear(field: FormField, agreement: Agreement, facts: Facts) -> bool:
         return True
     if reading.raw == "" or reading.source == "person":
         return False
+    if reading.source == "anchor":  # read_by_labels asks for all that have a value
+        return reading.value is None
     no_value = field.type in ("text", "code", "checkbox") and reading.value is None
     needed = VOUCHED if is_vouched(field.key, agreement, facts) else ALONE[field.type]
     return no_value or reading.confidence < needed

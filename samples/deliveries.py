@@ -139,7 +139,7 @@ def _identity(spec: Scenario, sheet: Sheet) -> tuple[str, str | None, int | None
         return "agreement", OTHER[spec.form] if sheet.other else spec.form, sheet.page
     if sheet.reminder:
         return "case_officer_reminder", REMINDER, 1
-    return "separator" if sheet.separator else "unknown" if sheet.prose else "blank", None, None
+    return "separator" if sheet.separator else sheet.role if sheet.prose else "blank", None, None
 
 
 def _agreement(spec: Scenario, party: int, answers: Answers) -> dict[str, Any]:
@@ -149,13 +149,15 @@ def _agreement(spec: Scenario, party: int, answers: Answers) -> dict[str, Any]:
         for number, sheet in enumerate(spec.sheets, start=1)
         if sheet.page and sheet.party == party
     ]
-    keys = [field.key for field in fields if field.key in answers]
+    there = {sheet.page for sheet in spec.sheets if sheet.page and sheet.party == party}
+    keys = [field.key for field in fields if field.key in answers and field.page in there]
+    signed = any(field.type == "signature" and field.page in there for field in fields)
     raw = {key: answers[key].text for key in keys if answers[key].text and not answers[key].value}
     found = {
         "form": spec.form,
         "pages": pages,
         "fields": {key: answers[key].value for key in keys},
-        "signature": spec.signed,
+        "signature": spec.signed if signed else "cannot_tell",
     }
     return {**found, "raw": raw} if raw else found
 

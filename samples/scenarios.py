@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from domain.page import Role
 from samples.alterations import AlteredBy
 from samples.badfiles import (
     encrypted,
@@ -45,12 +46,13 @@ class Sheet(NamedTuple):
     `turn`: degrees clockwise that it lay wrong in the scanner. `party` 1 is a second party's.
     `other` takes the page from the other version of the form, `reminder` is the case officers'
     template filled in, `separator` a separator sheet, `through` an empty back through which the
-    page before it is seen; `altered` is what was done to its text.
+    page before it is seen; `altered` is what was done to its text, `role` what a page of prose is.
     """
 
     page: int = 0
     turn: int = 0
     prose: str = ""
+    role: Role = "unknown"
     party: int = 0
     other: bool = False
     reminder: bool = False
@@ -152,7 +154,7 @@ INBOX: tuple[Spec, ...] = (
     faultless("felfri", "g4_200", NEW),
     Scenario("brev", "A letter with a question: no agreement at all.", "grey200",
              faults=("material.not_an_agreement",), queue="unreadable",
-             sheets=(Sheet(prose=LETTER),)),
+             sheets=(Sheet(prose=LETTER, role="cover_letter"),)),
     Scenario("gammal-blankett", "A form of 2014, received after the last day that it is accepted.",
              "grey200", form=OLD, received="2026-11-12",
              faults=("verified.form_superseded",), queue="unverified"),
@@ -254,8 +256,8 @@ SHELF: tuple[Spec, ...] = (
              edits=(own_mandate,), faults=("verified.mandate_differs",), queue="unverified"),
     # the papers
     Scenario("protokollsutdrag-med", "An extract from minutes follows the agreement.", "g4_200",
-             sheets=(*WHOLE, Sheet(prose=MINUTES)),
-             faults=("material.page_unknown",), queue="unreadable"),
+             sheets=(*WHOLE, Sheet(prose=MINUTES, role="minutes_extract")),
+             faults=("material.attachment",), queue="unreadable"),
     Scenario("sida-dubbel", "Page 3 was scanned twice.", "g4_200", sheets=(*WHOLE, Sheet(3)),
              faults=("material.page_twice",), queue="unreadable"),
     Scenario("blandade-versioner", "Page 2 is of the other version of the form.", "g4_200",

@@ -54,7 +54,9 @@ def test_an_answer_is_complete(folder: Path) -> None:
     assert found.purpose.endswith(".")
     assert (found.decision == "register") == (found.queue is None) == (not found.faults)
     for agreement in found.agreements:
-        keys = {f.key for f in form_version(agreement.form).fields if f.type != "signature"}
+        there = {page.form_page for page in found.pages if page.number in agreement.pages}
+        form = form_version(agreement.form)
+        keys = {f.key for f in form.fields if f.type != "signature" and f.page in there}
         assert set(agreement.fields) == keys
         assert all(agreement.fields[key] is None for key in agreement.raw)
 

@@ -11,7 +11,7 @@ from samples.edits import Case
 from samples.pages import Filler, blank_page, fill_page, prose_page, random_filler
 from samples.parties import Answers, listed_municipalities, make_answers
 from samples.reference import Municipality, form_version
-from samples.scanning import DPI, random_scanner, scan, to_pdf
+from samples.scanning import DPI, photos, random_scanner, scan, to_file
 from samples.scenarios import OTHER, BadFile, Scenario, Sheet, Spec
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -33,12 +33,26 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
         for index in range(1 + max(sheet.party for sheet in spec.sheets))
     ]
     fillers = [random_filler(spec.writing, spec.signed, received.date(), rng) for _ in parties]
+    scans = _scans(spec, parties, fillers, rng)
+    return to_file(scans, received, spec.format), _expected(spec, parties, received, rng)
+
+
+def _scans(
+    spec: Scenario, parties: list[Answers], fillers: list[Filler], rng: random.Random
+) -> list[bytes]:
+    """Every sheet as a scanner, a fax or a telephone gives it."""
+    if spec.profile == "photo":
+        pages = [
+            (_picture(spec, sheet, parties[sheet.party], fillers[sheet.party], rng), sheet.turn)
+            for sheet in spec.sheets
+        ]
+        return photos(pages, rng)
     scanner = random_scanner(spec.profile, rng)
     scans = []
     for sheet in spec.sheets:
         picture = _picture(spec, sheet, parties[sheet.party], fillers[sheet.party], rng)
         scans.append(scan(picture, scanner, rng, sheet.turn))
-    return to_pdf(scans, received), _expected(spec, parties, received, rng)
+    return scans
 
 
 def _answers(spec: Scenario, seed: int, received: date, rng: random.Random) -> Answers:
@@ -82,7 +96,7 @@ def _expected(
 ) -> dict[str, Any]:
     is_agreement = any(sheet.page for sheet in spec.sheets)
     return {
-        "file": "delivery.pdf",
+        "file": f"delivery.{spec.format}",
         "purpose": spec.purpose,
         "profile": spec.profile,
         "writing": spec.writing if is_agreement else "none",

@@ -15,12 +15,14 @@ from domain.form import FormField
 from domain.page import Box, PageIdentity
 from domain.reading import FieldReading, FileReading, PageReading, PageSource, SignatureFact
 from extractors.blanks import BlankPage
+from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.ink import Ink, ink_in, whiten
 from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
-from extractors.registration import Registration, register
+from extractors.pictures import PictureFile, open_file
+from extractors.registration import Registration
 from extractors.signature import judge_signature, may_be_typed
 from extractors.writing import irregularity, is_blank, is_marked, writing_mode
 
@@ -60,8 +62,8 @@ class Reader:
     def read(self, name: str, data: bytes) -> FileReading:
         """Read one file. A bad file is data: its reading says what the problem is."""
         try:
-            with PdfFile(data, self._limits) as pdf:
-                seen = self._look_at(pdf)
+            with open_file(data, self._limits) as file:
+                seen = self._look_at(file)
             lines = read_all(self._engine, written(seen))
         except BadFileError as error:
             return FileReading(name=name, problem=error.problem, detail=error.detail)
@@ -71,9 +73,9 @@ class Reader:
             return FileReading(name=name, problem="engine_failed", detail=str(error))
         return FileReading(name=name, pages=tuple(conclude(page, lines) for page in seen))
 
-    def _look_at(self, pdf: PdfFile) -> list[SeenPage]:
+    def _look_at(self, file: PdfFile | PictureFile) -> list[SeenPage]:
         seen: list[SeenPage] = []
-        for page in pdf.pages():
+        for page in file.pages():
             blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
             seen.append(look(page, blanks))
         return seen
@@ -106,9 +108,9 @@ def look(page: PagePicture, blanks: Sequence[BlankPage]) -> SeenPage:
     """Recognise a page, lay it on its blank and subtract."""
     matches = []
     for match in identify(page, blanks):
-        lying = register(page, match)
-        if lying:
-            return subtract(page, match, lying)
+        laid = lay_down(page, match)
+        if laid:
+            return subtract(laid.page, laid.match, laid.lying)
         matches.append(match)
     return SeenPage(identity=unlaid(page, matches), source=page.source)
 
@@ -161,6 +163,9 @@ def place(page: PagePicture, match: Match, lying: Registration, field: FormField
     corners = np.array([[(x0, top), (x1, top), (x1, bottom), (x0, bottom)]], np.float32)
     found = cv2.perspectiveTransform(corners, lying.to_pixels)[0]
     rows, columns = page.picture.shape
+    if page.received:
+        found = page.received.at(found)
+        rows, columns = page.received.shape
     x, y = found[:, 0] / columns, found[:, 1] / rows
     for _ in range(match.rotation // 90):  # a quarter turn clockwise
         x, y = 1 - y, x

@@ -54,9 +54,9 @@ def photograph(page: Image.Image, camera: Camera, rng: random.Random, turn: int 
     paper = cv2.remap(sheet, across, down, cv2.INTER_AREA, borderValue=(255,)).astype(np.float32)
     paper *= rng.uniform(0.86, 0.95)
     picture = np.where(inside[..., None], paper[..., None], _desk(camera, noise))
-    picture *= _light((rows, columns), camera, rng)[..., None] * np.float32(camera.cast)
+    picture *= _light((rows, columns), camera, rng)[..., None] * np.array(camera.cast, np.float32)
     picture = cv2.GaussianBlur(picture, (0, 0), camera.blur)
-    picture += noise.standard_normal(picture.shape, np.float32) * camera.noise
+    picture = picture + noise.standard_normal(picture.shape, np.float32) * camera.noise
     taken = np.clip(picture, 0, 255).astype(np.uint8)
     return Image.fromarray(np.ascontiguousarray(np.rot90(taken, -turn // 90)))
 
@@ -79,12 +79,12 @@ def _where_on_sheet(
     tall = min(camera.fill * rows, 0.97 * columns * high / wide)
     broad = tall * wide / high
     middle = np.array([columns, rows]) / 2 + [rng.uniform(-0.2, 0.2) * (columns - broad), 0]
-    corners = np.float32([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [broad / 2, tall / 2]
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32) * [broad / 2, tall / 2]
     angle = np.radians(rng.gauss(0, 2.0))
     spun = corners @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     slanted = spun * [[1 + rng.uniform(-camera.slant, camera.slant) for _ in "xy"] for _ in "abcd"]
-    on_sheet = np.float32([[0, 0], [wide, 0], [wide, high], [0, high]])
-    back = cv2.getPerspectiveTransform(np.float32(slanted + middle), on_sheet)
+    on_sheet = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    back = cv2.getPerspectiveTransform((slanted + middle).astype(np.float32), on_sheet)
     x, y = np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
     depth = back[2, 0] * x + back[2, 1] * y + back[2, 2]
     across = (back[0, 0] * x + back[0, 1] * y + back[0, 2]) / depth
@@ -110,7 +110,7 @@ def _desk(camera: Camera, noise: np.random.Generator) -> np.ndarray:
     columns, rows = FRAME
     coarse = noise.standard_normal((rows // 16, columns // 200), np.float32)
     grain = cv2.resize(coarse, (columns, rows), interpolation=cv2.INTER_CUBIC)
-    return np.float32(camera.desk) + 11 * grain[..., None]
+    return np.array(camera.desk, np.float32) + 11 * grain[..., None]
 
 
 def _light(shape: tuple[int, int], camera: Camera, rng: random.Random) -> np.ndarray:

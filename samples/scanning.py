@@ -135,7 +135,7 @@ def to_file(scans: Sequence[bytes], at: datetime, kind: Format) -> bytes:
     if kind == "tif":
         _save_tiff(pages, target)
     elif kind == "heic":
-        held = pillow_heif.HeifFile()
+        held = pillow_heif.HeifFile()  # type: ignore[no-untyped-call]
         for page in pages:
             held.add_from_pillow(ImageOps.exif_transpose(page).convert("RGB"))
         held.save(target, quality=60)
@@ -219,7 +219,8 @@ def _copied(picture: np.ndarray, rng: random.Random, noise: np.random.Generator)
     matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, size), float)
     moved = cv2.warpAffine(picture, matrix, (width, height), borderValue=(255,)).astype(np.float32)
     soft = cv2.GaussianBlur(moved, (0, 0), 0.7 * height / 2339)
-    soft += cv2.GaussianBlur(noise.standard_normal(soft.shape, np.float32), (0, 0), 1.0) * 18
+    grain = noise.standard_normal((height, width), np.float32)
+    soft = soft + 18 * cv2.GaussianBlur(grain, (0, 0), 1.0)
     hard = 255 / (1 + np.exp(-(soft - rng.uniform(135, 180)) / 22))
     for _ in range(rng.randint(30, 120)):
         centre = rng.randrange(width), rng.randrange(height)
@@ -252,7 +253,7 @@ def _jpeg(picture: np.ndarray, scanner: Scanner) -> bytes:
     dpi = DPI[scanner.profile]
     target = BytesIO()
     if scanner.profile == "colour200":  # white of a lamp that is a little yellow
-        tinted = picture[..., None] * np.float32([1.0, 0.985, 0.95])
+        tinted = picture[..., None] * np.array([1.0, 0.985, 0.95], np.float32)
         Image.fromarray(tinted.astype(np.uint8)).save(
             target, "JPEG", quality=scanner.quality, dpi=(dpi, dpi)
         )

@@ -5,7 +5,7 @@ into place by one perspective is the page. Order and file do not matter.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -27,6 +27,8 @@ RATIO = 0.8  # Lowe's test (IJCV 2004): the best match must beat the second by t
 TOLERANCE_PT = 3.0  # a corner is in place within this
 SURE = 200  # so many corners in place are worth a registration at once
 SMALLEST = 64  # pixels of a picture in which a page may be recognised
+SHARES = (1.0, 0.5)  # of a picture's height that a sheet takes: corners are known within a factor
+FEW = 60  # fewer corners in place than this may be those of a sheet far off
 ENOUGH = 25  # corners in place: chance gives fewer than 10
 
 
@@ -48,18 +50,36 @@ def identify(page: PagePicture, blanks: Sequence[BlankPage]) -> Iterator[Match]:
     that fit so well that nothing else need be tried come at once.
 
     Versions of a form share sentences, so a page may match another version: registration proves it.
+    A picture that shows none clearly is looked at once more from nearer: it may be a photo of a
+    sheet far off.
     """
-    if page.dpi < COARSE_DPI or min(page.picture.shape) < SMALLEST:
-        return  # larger than any form, or too small to hold anything
-    features = find_features(at_dpi(page.picture, page.dpi, COARSE_DPI))
+    if min(page.picture.shape) < SMALLEST:
+        return  # too small to hold anything
+    most = 0
+    for share in SHARES:
+        # a page drawn more coarsely is larger than any form
+        if most < FEW and page.dpi * share >= COARSE_DPI:
+            for match in identify_at(page, blanks, share):
+                most = max(most, match.corners)
+                yield match
+
+
+def identify_at(page: PagePicture, blanks: Sequence[BlankPage], share: float) -> Iterator[Match]:
+    """As `identify`, for a sheet that takes that share of the picture's height."""
+    features = find_features(at_dpi(page.picture, page.dpi * share, COARSE_DPI))
     found = []
     for blank in blanks:
         match = lay_corners(blank, features)
         if match and match.corners >= SURE:
-            yield match
+            yield farther(match, share)
         elif match:
-            found.append(match)
+            found.append(farther(match, share))
     yield from sorted(found, key=lambda match: -match.corners)
+
+
+def farther(match: Match, share: float) -> Match:
+    """A match in points of a sheet, in points of the picture that shows it."""
+    return replace(match, perspective=np.diag([share, share, 1.0]) @ match.perspective)
 
 
 def lay_corners(blank: BlankPage, features: Features) -> Match | None:

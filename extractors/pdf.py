@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -24,6 +25,13 @@ FULL_PAGE = 0.85  # a picture that covers this share of a page is the page
 MIN_DPI, MAX_DPI = 200, 300  # finer than 300 dpi costs time and reads no better
 MAX_SIDE_PT = 2000.0  # a page with a longer side is no form: drawn smaller, it costs no memory
 POINTS_PER_INCH = 72.0
+# Longer sides of paper, in points: a little under A5 and over A3. A picture's stated size beyond
+# them is no paper's: telephones say 72 dots an inch, or nothing.
+PAPER_PT = (560.0, 1250.0)
+A4_LONG_IN = 11.69
+FINEST_DPI = 620.0  # a finer picture was scanned by no office's scanner
+FEWEST_PIXELS = 1000  # along the longer side of a photo on which a form may be read
+MAX_FRAME_DPI = 450.0  # the frame of a photo shows more than the sheet
 
 
 class Limits(Value):
@@ -47,13 +55,43 @@ class BadFileError(Exception):
         self.page_count = page_count
 
 
+MESH = 8  # pixels between two nodes of a lattice: a sheet bends on a much larger scale
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Where a page that was drawn anew came from. `nodes` holds the place (x, y), in pixels of the
+    picture received, of every MESH-th pixel of the new one, from the middle of the first MESH on;
+    `size` is the new picture's columns and rows, `shape` the received one's rows and columns."""
+
+    nodes: NDArray[np.float32]
+    size: tuple[int, int]
+    shape: tuple[int, int]
+
+    def at(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The places received of n x 2 pixels of the new picture."""
+        x, y = ((pixels[None, :, axis] - (MESH - 1) / 2) / MESH for axis in (0, 1))
+        found = cv2.remap(
+            self.nodes,
+            x.astype(np.float32),
+            y.astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        return np.asarray(found[0], np.float32)
+
+
 @dataclass(frozen=True)
 class PagePicture:
-    """One page as drawn. `width_pt` x `height_pt` is its size in points as shown, `dpi` the
-    resolution of `picture`. `overlays` are places of pictures, text and lines that do not fill the
-    page: what a signature on a page that is no plain scan may be made of. `open_text` says that the
-    page's text is drawn for all to see: nothing invisible, and no comments or form fields, which
-    show text that is none of the page's."""
+    """One page as drawn.
+
+    `width_pt` x `height_pt` is its size in points as shown, `dpi` the resolution of `picture`.
+    `pasted` and `typed` are places of pictures and text that do not fill the page: what a signature
+    on a page that is no plain scan may be made of. `received` is where a page that was made flat
+    came from, None for one that is as received. `open_text` says that the page's text is drawn for
+    all to see: nothing invisible, and no comments or form fields, which show text that is none of
+    the page's.
+    """
 
     number: int
     picture: Picture
@@ -64,6 +102,7 @@ class PagePicture:
     pasted: tuple[Box, ...]
     typed: tuple[Box, ...]
     open_text: bool = False
+    received: Lattice | None = None
 
 
 class PdfFile:
@@ -107,12 +146,17 @@ class PdfFile:
                 raise BadFileError("damaged", f"page {index + 1}: pdfium: {error}") from error
 
 
-def check_outside(data: bytes, limits: Limits) -> None:
-    """What the bytes tell without a parser. Raises BadFileError."""
+def check_size(data: bytes, limits: Limits) -> None:
+    """Neither nothing nor too much. Raises BadFileError."""
     if not data.strip():
         raise BadFileError("empty_file", "the file holds nothing")
     if len(data) > limits.max_bytes:
         raise BadFileError("too_large", f"{len(data)} bytes, the limit is {limits.max_bytes}")
+
+
+def check_outside(data: bytes, limits: Limits) -> None:
+    """What the bytes tell without a parser. Raises BadFileError."""
+    check_size(data, limits)
     if b"%PDF-" not in data[:1024]:
         raise BadFileError("not_pdf", "no %PDF- in the first 1024 bytes")
     if b"%%EOF" not in data[-2048:]:
@@ -135,27 +179,55 @@ def count_pages(data: bytes) -> int:
         raise BadFileError("damaged", f"pypdf: {type(error).__name__}") from error
 
 
+def is_paper_size(width: float, height: float) -> bool:
+    """Whether a page of this size, in points, can be a sheet of paper."""
+    shortest, longest = PAPER_PT
+    return shortest <= max(width, height) <= longest
+
+
+def frame_dpi(pixels: int) -> tuple[float, float]:
+    """The resolution of a photo whose longer side has that many pixels, when its frame shows an
+    A4 sheet and no more, and the resolution at which it is read."""
+    own = pixels / A4_LONG_IN
+    return own, min(max(own, MIN_DPI), MAX_FRAME_DPI)
+
+
 def draw(pdf: pdfium.PdfDocument, index: int) -> PagePicture:
     """Draw one page, with its form fields, in grey at the resolution of its scan."""
     page = pdf[index]
     width, height = page.get_size()
     inside = contents(page, width, height)
-    dpi = min(max(inside.scan_dpi or MAX_DPI, MIN_DPI), MAX_DPI)
-    dpi *= min(1.0, MAX_SIDE_PT / max(width, height))
-    bitmap = page.render(scale=dpi / POINTS_PER_INCH, grayscale=True, may_draw_forms=True)
+    scale, dpi = resolution(width, height, inside)
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
     picture: Picture = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, bitmap.width))
     page.close()
+    to_points = scale * POINTS_PER_INCH / dpi
     return PagePicture(
         number=index + 1,
         picture=picture,
         dpi=dpi,
-        width_pt=width,
-        height_pt=height,
+        width_pt=width * to_points,
+        height_pt=height * to_points,
         source=inside.source,
         pasted=inside.pasted,
         typed=inside.typed,
         open_text=inside.open_text,
     )
+
+
+def resolution(width: float, height: float, inside: "Contents") -> tuple[float, float]:
+    """Pixels a point of the page at which it is drawn, and the dots an inch that this is: not the
+    same for a photo saved as a page of 72 dots an inch."""
+    longest = max(width, height)
+    own = inside.scan_dpi or 0.0
+    if inside.source == "scan" and (longest > PAPER_PT[1] or own > FINEST_DPI):
+        pixels = longest / POINTS_PER_INCH * own
+        if pixels >= FEWEST_PIXELS:
+            _, dpi = frame_dpi(round(pixels))
+            return dpi * A4_LONG_IN / longest, dpi
+    dpi = min(max(inside.scan_dpi or MAX_DPI, MIN_DPI), MAX_DPI)
+    dpi *= min(1.0, MAX_SIDE_PT / longest)
+    return dpi / POINTS_PER_INCH, dpi
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from domain.reading import (
 )
 from extractors.alterations import Place, alteration, ink_group, places
 from extractors.blanks import BlankPage
+from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
 from extractors.ink import Ink, ink_in, reaching, whiten
@@ -31,7 +32,8 @@ from extractors.ocr import Line, OcrEngine
 from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
-from extractors.registration import Registration, register
+from extractors.pictures import PictureFile, open_file
+from extractors.registration import Registration
 from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
 from extractors.unlaid import UnlaidReader
@@ -88,9 +90,9 @@ class Reader:
         """Read one file. A bad file is data: its reading says what the problem is."""
         count: int | None = None
         try:
-            with PdfFile(data, self._limits) as pdf:
-                count = pdf.page_count
-                seen = self._look_at(pdf, data)
+            with open_file(data, self._limits) as file:
+                count = file.page_count
+                seen = self._look_at(file, data)
             lines = read_all(self._engine, written(seen))
             outside = read_outside(self._engine, seen)
         except BadFileError as error:
@@ -102,11 +104,11 @@ class Reader:
         pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
         return FileReading(name=name, page_count=count, pages=pages)
 
-    def _look_at(self, pdf: PdfFile, data: bytes) -> list[SeenPage]:
+    def _look_at(self, file: PdfFile | PictureFile, data: bytes) -> list[SeenPage]:
         seen: list[SeenPage] = []
         left = WHOLE_PAGES
         before: PagePicture | None = None
-        for page in pdf.pages():
+        for page in file.pages():
             blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
             found = look(page, blanks, before, self._engine)
             if found.lies_nowhere:
@@ -170,9 +172,9 @@ def look(
     itself; raises EngineError."""
     matches = []
     for match in identify(page, blanks):
-        lying = register(page, match)
-        if lying:
-            return subtract(page, match, lying)
+        laid = lay_down(page, match)
+        if laid:
+            return subtract(laid.page, laid.match, laid.lying)
         matches.append(match)
     numbers = frozenset(blank.form.form_number for blank in blanks)
     named = confirmed(page, matches, numbers, engine) if matches and engine else None
@@ -272,6 +274,9 @@ def place(page: PagePicture, match: Match, lying: Registration, box: PointBox) -
     corners = np.array([[(x0, top), (x1, top), (x1, bottom), (x0, bottom)]], np.float32)
     found = cv2.perspectiveTransform(corners, lying.to_pixels)[0]
     rows, columns = page.picture.shape
+    if page.received:
+        found = page.received.at(found)
+        rows, columns = page.received.shape
     x, y = found[:, 0] / columns, found[:, 1] / rows
     for _ in range(match.rotation // 90):  # a quarter turn clockwise
         x, y = 1 - y, x

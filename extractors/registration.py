@@ -61,8 +61,9 @@ def lay(page: PagePicture, match: Match) -> Registration | None:
     """Lay a page as well as it goes; None when too few blocks are found to try."""
     scale = page.dpi / POINTS_PER_INCH
     to_pixels = np.diag([scale, scale, 1.0]) @ match.perspective
-    for step, reach in ROUNDS:  # the second starts from a place good enough to find every block
-        anchors, moved, found = find_again(page, match.blank, to_pixels, (step, reach))
+    for how in ROUNDS:  # the second starts from a place good enough to find every block
+        flat = onto_blank(page.picture, to_pixels, match.blank, LAY_DPI)
+        anchors, moved, found = find_again(flat, match.blank, how)
         if len(anchors) < FEWEST:
             return None
         fine, _ = cv2.findHomography(anchors, moved, cv2.USAC_MAGSAC, 1.0)
@@ -82,11 +83,11 @@ def lay(page: PagePicture, match: Match) -> Registration | None:
 
 
 def find_again(
-    page: PagePicture, blank: BlankPage, to_pixels: Homography, how: tuple[int, int]
+    flat: Picture, blank: BlankPage, how: tuple[int, int]
 ) -> tuple[Points, Points, float]:
-    """Blocks of the blank found in the page: where they belong and where they are, both in points
-    of the blank, and the share found."""
-    flat = onto_blank(page.picture, to_pixels, blank, LAY_DPI)
+    """Blocks of the blank found in a page that lies about on it, at LAY_DPI: where they belong and
+    where they are, both in points of the blank, and the share found. `how`: every so many blocks
+    are looked for, so many pixels away."""
     flat = cv2.GaussianBlur(flat, (3, 3), 0).astype(np.uint8)
     step, reach = how
     wanted = blank.blocks[::step]

@@ -47,7 +47,18 @@ class Answer(Value):
 
     file: str
     purpose: str
-    profile: Literal["grey300", "grey200", "g4_200", "none"]
+    profile: Literal[
+        "grey300",
+        "grey200",
+        "g4_200",
+        "grey150",
+        "grey600",
+        "colour200",
+        "copy",
+        "fax",
+        "photo",
+        "none",
+    ]
     writing: Literal["print", "hand", "mixed", "none"]
     form: str | None = None
     channel: Literal["scan", "mail", "upload"]

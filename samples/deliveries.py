@@ -22,7 +22,7 @@ from samples.pages import (
 )
 from samples.parties import Answers, listed_municipalities, make_answers
 from samples.reference import Municipality, form_version
-from samples.scanning import DPI, random_scanner, scan, to_pdf
+from samples.scanning import DPI, photos, random_scanner, scan, to_file
 from samples.scenarios import OTHER, BadFile, Scenario, Sheet, Spec
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -44,6 +44,22 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
         for index in range(1 + max(sheet.party for sheet in spec.sheets))
     ]
     fillers = [random_filler(spec.writing, spec.signed, received.date(), rng) for _ in parties]
+    scans, altered = _scans(spec, parties, fillers, rng)
+    expected = _expected(spec, parties, received, rng)
+    content = to_file(scans, received, spec.format)
+    return content, expected | ({"alterations": altered} if altered else {})
+
+
+def _scans(
+    spec: Scenario, parties: list[Answers], fillers: list[Filler], rng: random.Random
+) -> tuple[list[bytes], list[dict[str, Any]]]:
+    """Every sheet as a scanner, a fax or a telephone gives it, and what was done to its text."""
+    if spec.profile == "photo":
+        pages = [
+            (_picture(spec, sheet, parties[sheet.party], fillers[sheet.party], rng), sheet.turn)
+            for sheet in spec.sheets
+        ]
+        return photos(pages, rng), []
     scanner = random_scanner(spec.profile, rng)
     scans, picture = [], None
     altered: list[dict[str, Any]] = []
@@ -56,8 +72,7 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
             made = alter(picture, (spec.form, sheet.page), sheet.altered, rng)
             altered.append({"page": number, "kind": KINDS[made.by], "words": list(made.words)})
         scans.append(scan(picture, scanner, rng, sheet.turn))
-    expected = _expected(spec, parties, received, rng)
-    return to_pdf(scans, received), expected | ({"alterations": altered} if altered else {})
+    return scans, altered
 
 
 def _answers(spec: Scenario, seed: int, received: date, rng: random.Random) -> Answers:
@@ -105,7 +120,7 @@ def _expected(
 ) -> dict[str, Any]:
     is_agreement = any(sheet.page for sheet in spec.sheets)
     return {
-        "file": "delivery.pdf",
+        "file": f"delivery.{spec.format}",
         "purpose": spec.purpose,
         "profile": spec.profile,
         "writing": spec.writing if is_agreement else "none",

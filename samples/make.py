@@ -1,8 +1,8 @@
 """Makes sample deliveries with their answers.
 
     python -m samples.make                     the committed ones (PARTS), and README
-    python -m samples.make --out DIR --count N --seed S [--writing W] [--profile P] [--faulty F]
-                                               N random ones elsewhere
+    python -m samples.make --out DIR --count N --seed S [--writing W] [--profile P] [--format F]
+                           [--faulty SHARE]    N random ones elsewhere
 
 The same seed makes the same bytes.
 """
@@ -21,7 +21,7 @@ from rich.progress import track
 
 from samples.deliveries import make_delivery
 from samples.pages import WRITINGS
-from samples.scanning import PROFILES
+from samples.scanning import FORMATS, PROFILES, ROUGH
 from samples.scenarios import ALTERED, INBOX, NEW, OLD, SHELF, STACK, Scenario, Spec
 
 __all__ = ["make_delivery"]
@@ -66,7 +66,7 @@ def random_jobs(arguments: argparse.Namespace) -> list[Job]:
         spec = rng.choice(faulty) if rng.random() < arguments.faulty else plain
         writing = arguments.writing if arguments.writing != "all" else rng.choice(WRITINGS)
         profile = arguments.profile if arguments.profile != "all" else rng.choice(PROFILES)
-        spec = replace(spec, writing=writing, profile=profile)
+        spec = replace(spec, writing=writing, profile=profile, format=arguments.format)
         folder = arguments.out / f"{number + 1:04d}-{spec.name}"
         jobs.append(Job(folder, spec, arguments.seed * 10_000 + number))
     return jobs
@@ -76,7 +76,7 @@ def make(job: Job) -> None:
     """Makes one delivery's folder."""
     content, expected = make_delivery(job.spec, job.seed)
     job.folder.mkdir(parents=True, exist_ok=True)
-    (job.folder / "delivery.pdf").write_bytes(content)
+    (job.folder / expected["file"]).write_bytes(content)
     text = json.dumps(expected, ensure_ascii=False, indent=1)
     (job.folder / "expected.json").write_text(text + "\n", encoding="utf-8")
 
@@ -119,7 +119,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--writing", choices=(*WRITINGS, "all"), default="print")
-    parser.add_argument("--profile", choices=(*PROFILES, "all"), default="all")
+    parser.add_argument("--profile", choices=(*PROFILES, *ROUGH, "all"), default="all")
+    parser.add_argument("--format", choices=FORMATS, default="pdf")
     parser.add_argument("--faulty", type=float, default=0.0, help="andel med fel, 0 till 1")
     return parser.parse_args()
 

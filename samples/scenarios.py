@@ -34,7 +34,7 @@ from samples.edits import (
 from samples.pages import Signed, Writing
 from samples.parties import UNMARKED, Answer
 from samples.prose import LETTER, MINUTES
-from samples.scanning import Profile
+from samples.scanning import Format, Profile
 
 OLD, NEW = "ssbtek-2014", "ssbtek-2022"
 OTHER = {OLD: NEW, NEW: OLD}
@@ -81,6 +81,7 @@ class Scenario:
     listed: bool = True  # whether the list of mandates has the municipality
     received: str | None = None  # ISO date; None: a working day while the form was accepted
     sheets: tuple[Sheet, ...] = WHOLE
+    format: Format = "pdf"
 
 
 @dataclass(frozen=True)

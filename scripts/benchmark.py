@@ -28,12 +28,12 @@ import cv2
 from adapters.forms import load_forms
 from cli.evaluate import find_samples
 from extractors.blanks import BlankPage, prepare
+from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.lines import read_all
 from extractors.ocr import Line, OcrEngine, Script, TesseractEngine
 from extractors.pdf import Limits, PagePicture, PdfFile, Picture
 from extractors.reader import SeenPage, conclude, next_first, subtract, unlaid, written
-from extractors.registration import register
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECK = (sys.executable, "-m", "cli.app", "check", "--json")
@@ -227,10 +227,10 @@ def look(page: PagePicture, blanks: Sequence[BlankPage], meter: Meter) -> SeenPa
         if match is None:
             return SeenPage(identity=unlaid(page, tried), source=page.source)
         with meter("register"):
-            lying = register(page, match)
-        if lying:
+            laid = lay_down(page, match)
+        if laid:
             with meter("subtract the blank"):
-                return subtract(page, match, lying)
+                return subtract(laid.page, laid.match, laid.lying)
         tried.append(match)
 
 

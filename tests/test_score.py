@@ -177,7 +177,7 @@ def test_the_faultless_agreement_of_the_tests_has_what_the_answer_says() -> None
 @pytest.mark.parametrize(
     "change",
     [
-        {"profile": "grey600"},
+        {"profile": "grey1200"},
         {"writing": "brush"},
         {"decision": "accept"},
         {"queue": "nonsense"},

@@ -37,7 +37,7 @@ from extractors.registration import Registration
 from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
 from extractors.unlaid import UnlaidReader
-from extractors.writing import irregularity, is_crossed_out, is_marked, writing_mode
+from extractors.writing import irregularity, is_crossed_out, is_marked, with_room, writing_mode
 
 # Pages of a file that are read whole, when they lie on no blank. Each takes two to four seconds:
 # as many as this stay within the time of a document (document_seconds).
@@ -47,11 +47,13 @@ LIKELY = 60  # corners in place for a page to be called a known one though it ca
 
 @dataclass(frozen=True)
 class SeenField:
-    """A box cut out of a page and freed of the blank's print."""
+    """A box cut out of a page and freed of the blank's print; `around`: a checkbox with its
+    surroundings."""
 
     field: FormField
     box: Box
     ink: Ink
+    around: Ink | None = None
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,12 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     identity = identity_of(page, match, round(lying.found, 3))
     outside = look_outside(white, match, lying) if is_agreement else ()
     fields = tuple(
-        SeenField(field, place(page, match, lying, field.box), ink_of(white, lying, field, outside))
+        SeenField(
+            field,
+            place(page, match, lying, field.box),
+            ink_of(white, lying, field, outside),
+            surroundings(white, lying, field),
+        )
         for field in match.blank.fields
     )
     return SeenPage(identity, page.source, round(lying.residual, 3), fields, outside)
@@ -249,6 +256,11 @@ def identity_of(page: PagePicture, match: Match, confidence: float) -> PageIdent
         rotation=match.rotation,
         confidence=confidence,
     )
+
+
+def surroundings(page: PagePicture, lying: Registration, field: FormField) -> Ink | None:
+    """The ink of a checkbox and around it; of no other field."""
+    return ink_in(page, lying, with_room(field, lying.blank)) if field.type == "checkbox" else None
 
 
 def unlaid(
@@ -339,7 +351,7 @@ def field_reading(
 ) -> FieldReading:
     """What a box holds: a mark, nothing, or a line."""
     if item.field.type == "checkbox":
-        marked, confidence = is_marked(item.ink)
+        marked, confidence = is_marked(item.ink, item.around or item.ink)
         return FieldReading(
             key=item.field.key,
             raw="x" if marked else "",

@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.form import FormField, PointBox
 from domain.reading import WritingMode
+from extractors.blanks import BlankPage
 from extractors.ink import Ink
 from extractors.shape import columns, sharp_pieces
 
@@ -14,13 +16,40 @@ SHORTEST_LINE = 60  # pixels of 300 dpi (14 points): no letter is as wide
 STEEP = 0.06  # of its length, how far a line through writing rises or falls
 ACROSS = 0.8  # share of the writing's width that a line through it covers
 MARK = 0.04  # share of a checkbox's square that a mark covers at least; an x of thin pen has 0.08
+# Of 160 generated marks none covers more than 0.27 of its square, has more than 0.07 of it outside,
+# or is lower or narrower than 0.4 of its side.
+FULL = 0.4  # share of the square that a mark covers at most; more may be a mark blacked out
+BEYOND = 0.1  # so much ink outside the square, as a share of it, is more than a tick's end
+FLAT = 0.25  # a piece of ink lower or narrower than this share of the square's side is a dash
+ROOM = 12.0  # points around a square that are looked at
 
 
-def is_marked(ink: Ink) -> tuple[bool, float]:
+def with_room(field: FormField, page: BlankPage) -> FormField:
+    """A checkbox with what is around it on the page: a line through the square goes on outside."""
+    x0, top, x1, bottom = field.box
+    low = min(page.width_pt, x1 + ROOM), min(page.height_pt, bottom + ROOM)
+    box = PointBox(max(0, x0 - ROOM), max(0, top - ROOM), *low)
+    return field.model_copy(update={"box": box})
+
+
+def is_marked(square: Ink, around: Ink) -> tuple[bool, float]:
     """Whether a checkbox bears a mark, and how far from the border of the decision it is (0.5 to
-    1: at the border to clear)."""
-    share = ink.area / ink.mask.size
+    1: at the border to clear). A mark that may have been cancelled, or be none, is at the border.
+
+    `around` is the ink of the square and what is around it (`with_room`)."""
+    share = square.area / square.mask.size
+    if share >= MARK and is_doubtful(square, around):
+        return True, 0.5
     return share >= MARK, min(1.0, 0.5 + abs(share - MARK) / MARK / 2)
+
+
+def is_doubtful(square: Ink, around: Ink) -> bool:
+    """A square that is blacked out, a line that goes on outside it, or a mere dash."""
+    size = square.mask.size
+    main = max(square.components, key=lambda piece: piece.area)
+    rows, columns = square.mask.shape
+    flat = min(main.width / columns, main.height / rows) < FLAT
+    return flat or square.area > FULL * size or around.area - square.area > BEYOND * size
 
 
 def is_crossed_out(ink: Ink) -> bool:

@@ -176,8 +176,38 @@ def round_stamp(page: Image.Image, box: PointBox) -> None:
     draw.text((x, y - 25), "IFO", fill=70, font=font, anchor="mt")
 
 
+def ring_stamp(text: str, radius: float, gap: float, page: Image.Image, box: PointBox) -> None:
+    """Two rings around a word; `gap` degrees of the outer one are worn away."""
+    x, y, far = (box.x0 + 90) * DOT, (box.top + 44) * DOT, radius * DOT
+    draw, near = ImageDraw.Draw(page), 0.72 * far
+    draw.arc((x - far, y - far, x + far, y + far), gap, 360, fill=60, width=6)
+    draw.ellipse((x - near, y - near, x + near, y + near), outline=60, width=4)
+    font = ImageFont.truetype(str(FONTS / "Arimo-Bold.ttf"), round(0.35 * far))
+    draw.text((x, y), text, fill=60, font=font, anchor="mm")
+
+
+RINGS = [
+    partial(ring_stamp, text, radius, gap)
+    for text in ("", "FK", "INKOM", "GODKÄND")
+    for radius, gap in ((14.0, 0.0), (19.0, 0.0), (26.0, 0.0), (24.0, 70.0))
+    if text != "GODKÄND" or radius > 20  # docs/reading.md: a word that touches its ring
+]
+
+
+def cross(count: int, page: Image.Image, box: PointBox) -> None:
+    for number in range(count):
+        x, y = (box.x0 + 60 + 45 * number) * DOT, (box.top + 22) * DOT
+        for ends in (((x, y), (x + 130, y + 190)), ((x + 140, y + 5), (x - 10, y + 195))):
+            ImageDraw.Draw(page).line(ends, fill=30, width=6)
+
+
+CROSSES = [partial(cross, count) for count in (1, 2, 3)]
+
+
 @pytest.mark.parametrize("bilevel", [False, True])
-@pytest.mark.parametrize("draw", [streak, ruled, underscores, small_stamp, round_stamp])
+@pytest.mark.parametrize(
+    "draw", [streak, ruled, underscores, small_stamp, round_stamp, *RINGS, *CROSSES]
+)
 def test_a_line_or_a_frame_is_no_signature(draw: Draw, bilevel: bool) -> None:
     assert judge_signature(box_ink(FORMS[0], draw, bilevel), (), "scan")[0] != "wet_ink"
 

@@ -9,24 +9,29 @@ import pytest
 from PIL import Image
 
 from domain.form import PointBox
-from extractors.ink import Ink, ink_in
+from extractors.ink import Component, Ink, ink_in
 from extractors.pdf import Picture
-from extractors.writing import irregularity, is_marked, writing_mode
+from extractors.writing import irregularity, is_marked, with_room, writing_mode
 from samples.strokes import mark
 from samples.writing import HAND_FONTS, PRINT_FONTS, Hand, random_hand, write_hand
-from tests.drawing import blank, ink_of, line, lying_straight, scanned, white
+from tests.drawing import blank, ink_of, line, lying_straight, page_of, scanned, white
+from validators.material import ALONE
 
 FORMS = ("ssbtek-2014", "ssbtek-2022")
 
 # marks in a box
 
 
-def checkbox(form: str, sheet: Picture) -> Ink:
-    """What is in the checkbox of page 3."""
+def checkbox(form: str, sheet: Picture, bilevel: bool = False) -> tuple[Ink, Ink]:
+    """What is in the checkbox of page 3, and in it and around it."""
     lying = lying_straight(blank(form, 3), 200)
     field = lying.blank.form.field("terms.accepted")
     assert field is not None
-    return ink_in(scanned(sheet), lying, field)
+    scan = scanned(sheet)
+    if bilevel:
+        scan = page_of(np.where(scan.picture < 170, 0, 255).astype(np.uint8))
+    room = with_room(field, lying.blank)
+    return ink_in(scan, lying, field), ink_in(scan, lying, room)
 
 
 def square(form: str) -> PointBox:
@@ -43,15 +48,18 @@ def marked_by_pen(form: str, seed: int, ink: int) -> Picture:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("ink", [30, 100])
-def test_crosses_and_ticks_are_marks(form: str, ink: int) -> None:
-    found = [is_marked(checkbox(form, marked_by_pen(form, seed, ink))) for seed in range(8)]
+@pytest.mark.parametrize("bilevel", [False, True])
+def test_crosses_and_ticks_are_marks(form: str, ink: int, bilevel: bool) -> None:
+    found = [
+        is_marked(*checkbox(form, marked_by_pen(form, seed, ink), bilevel)) for seed in range(8)
+    ]
     assert [marked for marked, _ in found] == [True] * 8
     assert min(confidence for _, confidence in found) > 0.7
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_empty_square_is_no_mark(form: str) -> None:
-    marked, confidence = is_marked(checkbox(form, blank(form, 3).picture))
+    marked, confidence = is_marked(*checkbox(form, blank(form, 3).picture))
     assert (marked, confidence) == (False, 1.0)
 
 
@@ -62,20 +70,52 @@ def test_a_speck_is_no_mark(form: str, dx: float, dy: float) -> None:
     sheet = blank(form, 3).picture.copy()
     x, y = box.x0 + dx * (box.x1 - box.x0), box.top + dy * (box.bottom - box.top)
     cv2.circle(sheet, (round(x * dot), round(y * dot)), 2, (0,), -1)
-    assert is_marked(checkbox(form, sheet))[0] is False
+    assert is_marked(*checkbox(form, sheet))[0] is False
 
 
 @pytest.mark.parametrize(
     ("share", "marked", "confidence"),
-    [(0.0, False, 1.0), (0.02, False, 0.75), (0.04, True, 0.5), (0.06, True, 0.75), (1, True, 1.0)],
+    [(0.0, False, 1.0), (0.02, False, 0.75), (0.04, True, 0.5), (0.06, True, 0.75), (0.3, True, 1)],
 )
 def test_confidence_falls_towards_the_border(share: float, marked: bool, confidence: float) -> None:
     mask = np.zeros((100, 100), bool)
-    mask.flat[: int(10_000 * share)] = True
-    ink = Ink(np.where(mask, 0, 255).astype(np.uint8), mask, ())
-    found = is_marked(ink)
+    mask.flat[: round(share * mask.size)] = True
+    piece = Component(0, 0, 30, 30, int(mask.sum()))  # no dash, whatever its area
+    ink = Ink(np.where(mask, 0, 255).astype(np.uint8), mask, (piece,))
+    found = is_marked(ink, ink)
     assert found[0] is marked
     assert found[1] == pytest.approx(confidence, abs=0.01)
+
+
+def cancelled(form: str, how: str) -> Picture:
+    """A cross that the sender took back, or what may be none: lengths in sides of the square."""
+    sheet = marked_by_pen(form, 3, 40)
+    box, dot = square(form), 300 / 72
+    side = (box.x1 - box.x0) * dot
+    x, y = (box.x0 + box.x1) / 2 * dot, (box.top + box.bottom) / 2 * dot
+    if how == "dash":
+        sheet = blank(form, 3).picture.copy()
+    lines = {
+        "struck through": ((-1.6, 0.0), (1.6, 0.1), 0.15),
+        "struck from corner to corner": ((-1.2, 1.2), (1.3, -1.2), 0.15),
+        "blacked out": ((-0.3, 0.0), (0.3, 0.0), 0.9),
+        "dash": ((-0.3, 0.0), (0.3, 0.02), 0.12),
+    }
+    start, end, width = lines[how]
+    here, there = ((round(x + dx * side), round(y + dy * side)) for dx, dy in (start, end))
+    sheet = sheet.copy()
+    cv2.line(sheet, here, there, (40,), round(width * side), cv2.LINE_AA)
+    return sheet
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("bilevel", [False, True])
+@pytest.mark.parametrize(
+    "how", ["struck through", "struck from corner to corner", "blacked out", "dash"]
+)
+def test_a_mark_that_may_be_cancelled_is_no_sure_one(form: str, bilevel: bool, how: str) -> None:
+    _, confidence = is_marked(*checkbox(form, cancelled(form, how), bilevel))
+    assert confidence < ALONE["checkbox"]
 
 
 # print and handwriting

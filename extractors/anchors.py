@@ -8,7 +8,7 @@ confirmed it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.form import FieldType, FormVersion
+from domain.form import FieldType, FormVersion, PointBox
 from domain.page import Word
 from domain.reading import FieldReading
 from extractors.labels import EDGES, IN_BRACKETS, Label, find_labels, letters, phrases
@@ -30,6 +30,16 @@ class Anchored:
     form: FormVersion
     labels: int
     fields: tuple[FieldReading, ...]
+
+    def form_page(self, key: str) -> int | None:
+        """The page of the form that asks for a field."""
+        field = self.form.field(key)
+        return field.page if field else None
+
+    def place(self, key: str) -> PointBox | None:
+        """Where the form asks for it."""
+        field = self.form.field(key)
+        return field.box if field else None
 
 
 class Anchors:

@@ -77,8 +77,8 @@ def png(image: Image.Image) -> bytes:
 @cache
 def palette() -> Image.Image:
     """Every colour in shades to white, so that none is lost because little is drawn in it."""
-    listed: list[int] = []
-    for colour in (BLACK, GREY, GREEN, AMBER, RED, ALARM, BLUE, VIOLET, BAND):
+    listed = [*WHITE, *BAND]
+    for colour in (BLACK, GREY, GREEN, AMBER, RED, ALARM, BLUE, VIOLET):
         for step in range(SHADES):
             listed += [round(255 - (255 - part) * step / (SHADES - 1)) for part in colour]
     image = Image.new("P", (1, 1))

@@ -1,10 +1,12 @@
 """Taking in files from the file system: each file is one delivery, kept before anything else."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.originals import Originals
+from adapters.reason import reason
 from adapters.settings import TIMEZONE
 from adapters.store import Receipt, Store
 from domain.delivery import Channel, Delivery, ReceivedBasis, delivery_id
@@ -33,16 +35,27 @@ def files_in(path: Path) -> tuple[Path, ...]:
     In a folder every regular file counts, except *.json, *.md and names that begin with a dot.
     IntakeError when there is nothing to take in.
     """
-    if path.is_file():
-        return (path,)
-    if not path.exists():
-        raise IntakeError(f"{path}: finns inte. Kontrollera sökvägen.")
-    if not path.is_dir():
-        raise IntakeError(f"{path}: är varken en fil eller en mapp.")
+    try:
+        if path.is_file():
+            return (path,)
+        if not path.exists():
+            raise IntakeError(f"{path}: finns inte. Kontrollera sökvägen.")
+        if not path.is_dir():
+            raise IntakeError(f"{path}: är varken en fil eller en mapp.")
+    except OSError as error:
+        raise IntakeError(f"{path}: kan inte läsas ({reason(error)}). Kontrollera den.") from error
     found = tuple(sorted(file for file in path.rglob("*") if _is_delivery(file, path)))
     if not found:
         raise IntakeError(f"{path}: mappen innehåller ingen fil att ta in.")
     return found
+
+
+def closed_folders(path: Path) -> tuple[Path, ...]:
+    """Folders at or below a path that cannot be opened: their files are not taken in."""
+    closed: list[Path] = []
+    for _ in os.walk(path, onerror=lambda error: closed.append(Path(str(error.filename)))):
+        pass
+    return tuple(closed) if path.is_dir() else ()
 
 
 def take_in(path: Path, arrival: Arrival, originals: Originals, store: Store) -> Receipt:
@@ -67,8 +80,12 @@ def take_in(path: Path, arrival: Arrival, originals: Originals, store: Store) ->
 
 
 def _written_at(path: Path, now: datetime) -> datetime:
-    """When the scanner or the mail program wrote the file; a clock that is ahead counts as now."""
-    return min(datetime.fromtimestamp(path.stat().st_mtime, TIMEZONE), now)
+    """When the scanner or the mail program wrote the file; a clock that is ahead, or that tells no
+    time at all, counts as now."""
+    try:
+        return min(datetime.fromtimestamp(path.stat().st_mtime, TIMEZONE), now)
+    except (ValueError, OverflowError):
+        return now
 
 
 def _is_delivery(file: Path, top: Path) -> bool:

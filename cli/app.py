@@ -69,7 +69,9 @@ def demo() -> None:
 
 @app.command(cls=Command)
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Filer eller mappar.", metavar="SÖKVÄG")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Filer eller mappar.", metavar="SÖKVÄG", readable=False)
+    ],
     channel: Annotated[
         Channel, typer.Option(help="Hur materialet kom in.", metavar="scan|mail|upload")
     ] = "scan",

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.inbox import Arrival, files_in, take_in
+from adapters.inbox import Arrival, closed_folders, files_in, take_in
 from adapters.originals import Originals
 from adapters.settings import load_settings
 from adapters.store import Receipt, Store, open_store
@@ -48,6 +48,8 @@ def _take_in(path: Path, arrival: Arrival, originals: Originals, store: Store) -
     except IntakeError as error:
         yield Taken(path, None, str(error))
         return
+    for closed in closed_folders(path):
+        yield Taken(closed, None, f"{closed}: mappen kan inte öppnas. Kontrollera rättigheterna.")
     for file in files:
         try:
             yield Taken(file, take_in(file, arrival, originals, store))

@@ -268,15 +268,15 @@ def unlaid(
 ) -> PageIdentity:
     """What a page is that lies on no blank: a page of a form that cannot be read box by box, blank
     paper, a separator sheet, or unknown."""
-    if matches and matches[0].corners >= LIKELY:
-        return identity_of(page, matches[0], 0.5)
-    if is_blank(page, before):
-        return PageIdentity(original=0, number=page.number, role="blank", confidence=1.0)
-    rotation = separator_turn(page)
+    rotation = separator_turn(page)  # a code that can be read leaves no doubt, corners do
     if rotation is not None:
         return PageIdentity(
             original=0, number=page.number, role="separator", rotation=rotation, confidence=1.0
         )
+    if matches and matches[0].corners >= LIKELY:
+        return identity_of(page, matches[0], 0.5)
+    if is_blank(page, before):
+        return PageIdentity(original=0, number=page.number, role="blank", confidence=1.0)
     return PageIdentity(original=0, number=page.number, role="unknown", confidence=0.0)
 
 

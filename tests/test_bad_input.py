@@ -64,7 +64,7 @@ def png() -> bytes:
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty.pdf": (lambda: b"", "material.empty_file"),
     "text.pdf": (lambda: b"Hej, bifogar avtalet.", "material.not_pdf"),
-    "picture.png": (png, "material.not_pdf"),
+    "picture.png": (png, "material.not_an_agreement"),
     "head.pdf": (lambda: b"%PDF-1.7\n", "material.damaged"),
     "truncated.pdf": (lambda: BLANK.read_bytes()[:4000], "material.damaged"),
     "noise.pdf": (lambda: b"%PDF-1.7\n" + bytes(range(256)) * 200, "material.damaged"),

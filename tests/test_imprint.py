@@ -21,12 +21,12 @@ def engine() -> TesseractEngine:
     return TesseractEngine()
 
 
-def wavy(sheet: Picture, height_pt: float = 2.0) -> Picture:
+def wavy(sheet: Picture, height_pt: float = 3.0) -> Picture:
     """A sheet that lay in waves: boxes cannot be found on it."""
     rows, columns = sheet.shape
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    across = height_pt * TO_PIXELS * np.sin(2 * np.pi * y / (0.6 * rows))
-    down = height_pt * TO_PIXELS * np.sin(2 * np.pi * x / (0.6 * columns))
+    across = height_pt * TO_PIXELS * np.sin(2 * np.pi * y / (0.2 * rows))
+    down = height_pt * TO_PIXELS * np.sin(2 * np.pi * x / (0.2 * columns))
     moved = cv2.remap(
         sheet,
         (x + across).astype(np.float32),

@@ -88,6 +88,11 @@ class Reader:
         forms = {blank.form.id: blank.form for blank in blanks}
         self._unlaid = UnlaidReader(forms.values(), engine)
 
+    @property
+    def blanks(self) -> Sequence[BlankPage]:
+        """What it reads against."""
+        return self._blanks
+
     def read(self, name: str, data: bytes) -> FileReading:
         """Read one file. A bad file is data: its reading says what the problem is."""
         count: int | None = None

@@ -121,6 +121,19 @@ def test_values_below_their_labels_are_found_where_the_page_has_them_there() -> 
     }
 
 
+def test_what_stands_in_the_next_column_is_no_value_of_a_label_before_it() -> None:
+    typed = [
+        (60, 100, "Ort"),
+        (230, 100, "Underskrift"),
+        (60, 116, "Habo"),
+        (60, 140, "Namnförtydligande"),
+        (400, 150, "ww"),  # strokes of the signature, read as letters
+        (60, 162, "Åsa Sjöberg"),
+    ]
+    found = values(typed)
+    assert found["signature.name_clarification"] == "Åsa Sjöberg"
+
+
 def test_an_empty_place_is_unread_and_takes_no_neighbour() -> None:
     typed = [(60, 100, "Kommun:"), (60, 120, "Org.nr: 212000-1611"), (60, 140, "Postnummer")]
     by_key = {field.key: field for field in read(typed).fields}

@@ -36,6 +36,7 @@ from extractors.pictures import PictureFile, open_file
 from extractors.registration import Registration
 from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
+from extractors.streaks import UNSURE, comes_near, without_streaks
 from extractors.unlaid import UnlaidReader
 from extractors.writing import irregularity, is_crossed_out, is_marked, with_room, writing_mode
 
@@ -48,12 +49,13 @@ LIKELY = 60  # corners in place for a page to be called a known one though it ca
 @dataclass(frozen=True)
 class SeenField:
     """A box cut out of a page and freed of the blank's print; `around`: a checkbox with its
-    surroundings."""
+    surroundings; `streaked`: a streak of the scanner's runs through or close to the writing."""
 
     field: FormField
     box: Box
     ink: Ink
     around: Ink | None = None
+    streaked: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,15 +194,17 @@ def look(
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     """Take the blank's print from every box of a page that lies on it."""
     is_agreement = match.blank.form.role == "agreement"
-    white = replace(page, picture=whiten(page)) if is_agreement else page
+    whitened = replace(page, picture=whiten(page)) if is_agreement else page
+    white, streaks = without_streaks(whitened)
     identity = identity_of(page, match, round(lying.found, 3))
     outside = look_outside(white, match, lying) if is_agreement else ()
     fields = tuple(
         SeenField(
             field,
             place(page, match, lying, field.box),
-            ink_of(white, lying, field, outside),
+            (ink := ink_of(white, lying, field, outside)),
             surroundings(white, lying, field),
+            comes_near(ink, field.box, streaks, lying.to_pixels),
         )
         for field in match.blank.fields
     )
@@ -361,7 +365,7 @@ def field_reading(
             key=item.field.key,
             raw="x" if marked else "",
             value="yes" if marked else "no",
-            confidence=confidence,
+            confidence=min(confidence, UNSURE) if item.streaked else confidence,
             source="ink",
             mode="mark" if marked else "none",
             page=number,
@@ -383,7 +387,7 @@ def field_reading(
         key=item.field.key,
         raw=weighed.raw,
         value=weighed.value,
-        confidence=weighed.confidence,
+        confidence=min(weighed.confidence, UNSURE) if item.streaked else weighed.confidence,
         source="ocr",
         mode=writing_mode(item.ink, part),
         crossed_out=is_crossed_out(item.ink),

@@ -253,8 +253,10 @@ def weighed(
     both = weigh(asked.type, (*lines[field.key], first), ink)
     if asked.type in WORDS and first.confidence < LEAST and both.confidence < UNEXPLAINED:
         both = Weighed(None, None, 0.0, (both.raw,) if both.raw else ())
-    return field.model_copy(
-        update={
+    # made anew and not copied: a personal identity number may be read at the second look alone
+    return FieldReading.model_validate(
+        field.model_dump()
+        | {
             "raw": both.raw,
             "value": both.value,
             "confidence": round(CEILING * both.confidence, 3),

@@ -5,11 +5,33 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from cli.pictures import ALARM, AMBER, BLUE, GREEN, HEADER, RED, draw_file, font, free, title, tone
+from cli.pictures import (
+    ALARM,
+    AMBER,
+    BLUE,
+    GREEN,
+    HEADER,
+    PALE,
+    RED,
+    altered,
+    around,
+    cover,
+    draw_file,
+    draw_page,
+    font,
+    free,
+    side_by_side,
+    title,
+    tone,
+    words_found,
+)
 from domain.page import Box, PageIdentity, Word
 from domain.reading import Alteration, FieldReading, FileReading, PageReading
-from extractors.pdf import Limits
+from extractors.ocr import TesseractEngine
+from extractors.pdf import Limits, PdfFile
+from extractors.reader import Reader
 from samples.badfiles import bare_pdf
+from tests.drawing import ROOT, blanks
 
 BOX = Box(0.2, 0.3, 0.6, 0.36)
 
@@ -69,6 +91,42 @@ def test_an_alteration_is_framed_in_red() -> None:
     alteration = Alteration(kind="replaced", page=1, box=place, expected="tre", found="två")
     assert ALARM in colours(drawn(reading(alterations=(alteration,))), place)
     assert ALARM not in colours(drawn(reading()), place)
+
+
+def test_words_struck_through_together_are_said_together() -> None:
+    struck = [
+        Alteration(kind="struck_through", page=1, expected=text, box=Box(x0, top, x1, top + 0.01))
+        for text, x0, x1, top in (("får", 0.1, 0.14, 0.5), ("bara", 0.145, 0.2, 0.5),
+                                  ("ske", 0.1, 0.14, 0.52))
+    ]  # fmt: skip
+    words = [[one.expected for one in group] for group in side_by_side(struck)]
+    assert words == [["får", "bara"], ["ske"]]
+    assert "”får bara”" in altered(struck[:2])
+    assert around(struck[:2]) == Box(0.1, 0.5, 0.2, 0.51)
+
+
+def test_the_blanks_words_are_underlined_but_for_those_that_were_altered() -> None:
+    data = (ROOT / "samples/altered/01-ord-utbytt/delivery.pdf").read_bytes()
+    read = Reader(blanks(), TesseractEngine(), Limits()).read("avtal.pdf", data)
+    (alteration,) = read.pages[1].alterations
+    with PdfFile(data, Limits()) as pdf:
+        page = list(pdf.pages())[1]
+    found = words_found(page, read.pages[1], blanks())
+    assert len(found) > 150
+    assert not any(cover(word, alteration.box) for word in found)
+    drawn_page = draw_page(page, read.pages[1], found)
+    line = found[40]
+    assert PALE in colours(drawn_page, line)
+    assert PALE not in colours(draw_page(page, read.pages[1]), line)
+
+
+def test_a_picture_file_is_drawn_as_a_pdf_is() -> None:
+    photo = BytesIO()
+    Image.new("L", (827, 1169), 255).save(photo, "JPEG", dpi=(100, 100))
+    (picture,) = draw_file(
+        photo.getvalue(), Limits(), FileReading(name="f.jpg", pages=(reading(),))
+    )
+    assert GREEN in colours(Image.open(BytesIO(picture)).convert("RGB"), BOX)
 
 
 def test_words_of_a_page_that_lies_nowhere_are_written_where_they_stand() -> None:

@@ -33,6 +33,7 @@ from extractors.reader import Reader
 from samples.alterations import ALTERED_BY, Altered, AlteredBy, alter
 from samples.pages import WRITINGS, Signed, Writing, fill_page, random_filler
 from samples.parties import make_answers
+from samples.pasting import paste_signature
 from samples.reference import MUNICIPALITIES, form_version
 from samples.scanning import DPI, PROFILES, Profile, random_scanner, scan, to_pdf
 
@@ -40,7 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FORMS = ("ssbtek-2014", "ssbtek-2022")
 RECEIVED = date(2026, 11, 3)
 ALTERED_AT: tuple[Profile, ...] = ("grey200", "grey300")
-SIGNED: tuple[Signed, ...] = ("wet_ink", "none", "typed_name", "stamp_only")
+SIGNED: tuple[Signed, ...] = ("wet_ink", "none", "typed_name", "stamp_only", "pasted_image")
 ROLES_RIGHT = 0.99  # share of pages
 MOST_FALSE = 0.01  # share of clean pages with an alteration
 
@@ -85,6 +86,8 @@ def draw(sheet: Sheet) -> tuple[bytes, Altered | None]:
     page = fill_page(form, sheet.number, answers, filler, (DPI[sheet.profile], rng))
     altered = alter(page, (sheet.form, sheet.number), sheet.by, rng) if sheet.by else None
     content = scan(page, random_scanner(sheet.profile, rng), rng)
+    if sheet.signed == "pasted_image":
+        content = paste_signature(content, form, DPI[sheet.profile], rng)
     return to_pdf([content], datetime(2026, 11, 3, tzinfo=UTC)), altered
 
 
@@ -144,7 +147,9 @@ def signatures(seed: int, unsigned: int) -> Iterator[Sheet]:
     for signed in SIGNED:
         for index in range(unsigned if signed == "none" else unsigned // 4):
             writing = WRITINGS[index // 2 % 3]
-            profile = PROFILES[index // 6 % 3]
+            # in black and white, pasted paper is as white as any
+            some = ALTERED_AT if signed == "pasted_image" else PROFILES
+            profile = some[index // 6 % len(some)]
             yield Sheet(seed + index, FORMS[index % 2], 3, writing, profile, signed)
 
 
@@ -219,7 +224,10 @@ def report_signatures(seed: int, unsigned: int) -> bool:
     for signed in SIGNED:
         row = {str(kind): count for (made, kind), count in matrix.items() if made == signed}
         print(f"{signed:<12}" + "".join(f"{row.get(kind, 0):>13}" for kind in kinds))
-    return not any(kind == "wet_ink" for made, kind in matrix if made != "wet_ink")
+    # a pasted signature is told only where its paper shows
+    return not any(
+        kind == "wet_ink" for made, kind in matrix if made not in ("wet_ink", "pasted_image")
+    )
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Measures what the reader makes of whole pages: their roles, alterations, signatures.
+"""Measures what the reader makes of whole pages: roles, page ledgers, alterations, signatures.
 
     scripts/evaluate-pages [FOLDER] [--seed S] [--clean N] [--altered N] [--unsigned N]
 
@@ -23,13 +23,17 @@ import cv2
 from rich.progress import track
 
 from adapters.forms import load_forms
-from cli.evaluate import find_samples
+from adapters.reference import load_reference
+from adapters.settings import load_settings
+from cli.evaluate import facts_of, find_samples
 from domain.page import Box
 from domain.reading import PageReading, SignatureKind
 from extractors.blanks import prepare
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
+from pipeline.assemble import assemble
+from pipeline.ledger import close
 from samples.alterations import ALTERED_BY, Altered, AlteredBy, alter
 from samples.pages import WRITINGS, Signed, Writing, fill_page, random_filler
 from samples.parties import make_answers
@@ -161,14 +165,21 @@ def in_parallel(sheets: Iterable[Sheet], what: str) -> list[Seen]:
 
 
 def report_roles(folder: Path) -> bool:
-    """Pages of the samples of which role, form, page and rotation are right."""
+    """Pages of the samples of which role, form, page and rotation are right, and deliveries whose
+    page ledger does not close."""
+    loaded, settings = load_forms(ROOT / "forms"), load_settings()
+    reference = load_reference()
+    open_ledgers: list[str] = []
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     wrong: list[str] = []
-    samples = [(place, answer) for place, answer in find_samples(folder) if answer.pages]
+    samples = find_samples(folder)
     for place, answer in track(samples, "Sidornas roller"):
-        read = reader().read(answer.file, (place / answer.file).read_bytes()).pages
-        for expected, page in zip(answer.pages, read, strict=False):
+        read = reader().read(answer.file, (place / answer.file).read_bytes())
+        facts = facts_of(answer, reference, loaded, settings)
+        if not close([read], assemble([read], facts).ends).closes:
+            open_ledgers.append(f"{place.name}: the ledger does not close")
+        for expected, page in zip(answer.pages, read.pages, strict=False):
             found = page.identity
             same = (expected.role, expected.form, expected.form_page, expected.rotation) == (
                 found.role,
@@ -186,8 +197,9 @@ def report_roles(folder: Path) -> bool:
         print(f"roles and rotations  {profile:<8} {right[profile]} of {count}")
     share = sum(right.values()) / max(1, sum(total.values()))
     print(f"roles and rotations  all      {sum(right.values())} of {sum(total.values())}")
-    print(*(f"  {line}" for line in wrong), sep="\n")
-    return share >= ROLES_RIGHT
+    print(f"page ledgers closed  {len(samples) - len(open_ledgers)} of {len(samples)}")
+    print(*(f"  {line}" for line in (*wrong, *open_ledgers)), sep="\n")
+    return share >= ROLES_RIGHT and not open_ledgers
 
 
 def report_altered(seed: int, count: int) -> bool:

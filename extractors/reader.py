@@ -31,6 +31,7 @@ from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
+from extractors.pasted import is_pasted
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.pictures import PictureFile, open_file
 from extractors.registration import Registration
@@ -49,13 +50,15 @@ LIKELY = 60  # corners in place for a page to be called a known one though it ca
 @dataclass(frozen=True)
 class SeenField:
     """A box cut out of a page and freed of the blank's print; `around`: a checkbox with its
-    surroundings; `streaked`: a streak of the scanner's runs through or close to the writing."""
+    surroundings; `streaked`: a streak of the scanner's runs through or close to the writing;
+    `pasted`: a signature that nobody wrote on the paper."""
 
     field: FormField
     box: Box
     ink: Ink
     around: Ink | None = None
     streaked: bool = False
+    pasted: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,7 +211,16 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
         )
         for field in match.blank.fields
     )
+    fields = tuple(
+        replace(item, pasted=is_signed(item) and is_pasted(page, lying, item.field, item.box))
+        for item in fields
+    )
     return SeenPage(identity, page.source, round(lying.residual, 3), fields, outside)
+
+
+def is_signed(item: SeenField) -> bool:
+    """Whether there is ink where the signature belongs."""
+    return item.field.type == "signature" and not item.ink.is_empty
 
 
 def ink_of(
@@ -319,7 +331,7 @@ def conclude(
     for item in page.fields:
         read = lines.get((page.identity.number, item.field.key), ())
         if item.field.type == "signature":
-            kind, evidence = judge_signature(item.ink, read, page.source)
+            kind, evidence = judge_signature(item.ink, read, page.source, item.pasted)
             signature = SignatureFact(
                 kind=kind, evidence=evidence, page=page.identity.number, box=item.box
             )

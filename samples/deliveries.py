@@ -21,6 +21,7 @@ from samples.pages import (
     separator_page,
 )
 from samples.parties import Answers, listed_municipalities, make_answers
+from samples.pasting import paste_signature
 from samples.reference import Municipality, form_version
 from samples.retyped import digital, type_out
 from samples.retyped import picture as typed_picture
@@ -76,6 +77,9 @@ def _scans(
             made = alter(picture, (spec.form, sheet.page), sheet.altered, rng)
             altered.append({"page": number, "kind": KINDS[made.by], "words": list(made.words)})
         scans.append(scan(picture, scanner, rng, sheet.turn))
+        form = form_version(spec.form)
+        if spec.signed == "pasted_image" and sheet.page == form.pages:
+            scans[-1] = paste_signature(scans[-1], form, DPI[spec.profile], rng)
     return scans, altered
 
 

@@ -330,5 +330,7 @@ ALTERED: tuple[Spec, ...] = (
     Scenario("korrigeringslack", "Faultless, but words of a clause are under correction fluid.",
              "g4_200", sheets=(Sheet(1), Sheet(2, altered="fluid"), Sheet(3)), form=OLD,
              faults=("authentic.text_altered",), queue="altered"),
+    Scenario("inklistrad-underskrift", "A picture of a signature, pasted into the scan.", "grey200",
+             signed="pasted_image", faults=("authentic.signature_unclear",), queue="signature"),
 )
 # fmt: on

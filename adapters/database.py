@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.reason import reason
 from adapters.settings import Settings
-from domain.errors import SettingsError, StoreError
+from domain.errors import SettingsError, StoreError, Unstorable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -140,6 +140,10 @@ def _translated() -> Iterator[None]:
     """Database errors as StoreError. The statement's parameters (personal data) stay out of it."""
     try:
         yield
+    except (sa.exc.IntegrityError, sa.exc.DataError) as error:
+        raise Unstorable(
+            f"Databasen tar inte emot det som skulle skrivas ({error.orig}). Rapportera det."
+        ) from None
     except sa.exc.DBAPIError as error:
         raise StoreError(
             f"Databasen kan inte användas ({error.orig}). Kontrollera disk, rättigheter och "

@@ -55,6 +55,24 @@ class End:
     decision: Decision
 
 
+@dataclass(frozen=True)
+class Held:
+    """Deliveries that a run has claimed, and when the last of its leases ends."""
+
+    count: int
+    until: datetime
+
+
+def held(store: Store, now: datetime) -> Held | None:
+    """What a run has claimed and not brought to an end; None when there is nothing."""
+    query = sa.select(sa.func.count(), sa.func.max(deliveries.c.lease_until)).where(
+        deliveries.c.state == "claimed", deliveries.c.lease_until >= now
+    )
+    with store.database.reading() as connection:
+        count, until = connection.execute(query).one()
+    return Held(count, until) if count else None
+
+
 def current_connections(store: Store) -> tuple[Connection, ...]:
     """The register: the newest version of each entry, by municipality and board."""
     newest = sa.select(

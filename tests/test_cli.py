@@ -18,16 +18,18 @@ import pytest
 
 from adapters.database import REVISION
 from adapters.queries import NAMED, End, ends
-from adapters.settings import Settings
+from adapters.settings import TIMEZONE, Settings
 from adapters.store import open_store
 from cli.app import main
 from cli.demo import MARK, _start_clean
 from cli.exits import Exit, exit_code
+from cli.run import conclude
 from cli.words import QUEUES
 from domain import errors
 from domain.errors import AnslutError, SettingsError
 from domain.reading import FileReading
-from tests.intake import NOW, delivery, settled
+from flows.summary import Summary
+from tests.intake import LEASE, NOW, delivery, settled
 from tests.test_commands import commands
 
 ENGLISH = r"(?i)\b(usage|options?|arguments|commands?|error|try|required|default|message|this)\b"
@@ -218,6 +220,24 @@ def test_a_group_without_a_command_shows_its_help(run: Run) -> None:
 def test_a_run_with_nothing_waiting_ends_at_once(run: Run) -> None:
     ended = run("run")
     assert (ended.code, ended.out) == (Exit.OK, "Inget väntar.\n")
+
+
+def test_what_a_killed_run_has_taken_is_told_with_the_time_when_it_is_free(
+    run: Run, data_dir: Path
+) -> None:
+    one, now = delivery(), datetime.now(UTC)
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        store.receive(one, now)
+        assert store.claim(one.id, now, LEASE) is not None
+    ended = run("run")
+    assert (ended.code, ended.out) == (Exit.OK, "Inget annat väntar.\n")
+    until = (now + LEASE).astimezone(TIMEZONE)
+    assert f"1 leverans är tagen av en annan körning, till {until:%H:%M:%S}" in ended.err
+
+
+@pytest.mark.parametrize(("unequipped", "code"), [(True, Exit.SETUP), (False, Exit.STORE)])
+def test_a_run_without_its_tools_ends_as_a_check_without_them(unequipped: bool, code: Exit) -> None:
+    assert conclude(Summary(deliveries=2, unfinished=1, unequipped=unequipped)) == code
 
 
 # register and queue

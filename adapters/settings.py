@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import SettingsError
 
+FIRST_YEAR = 1900
 PROJECT = Path(__file__).resolve().parent.parent
 # Days of receipt, working days and letters follow Swedish time, whatever the machine's zone is.
 TIMEZONE = ZoneInfo("Europe/Stockholm")
@@ -121,4 +122,7 @@ def parse_received_at(text: str) -> datetime:
     ValueError for anything else.
     """
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
+    if moment.year < FIRST_YEAR:  # also: the first hours of year 1 are no time in other zones
+        raise ValueError("a slip of the pen")
+    return moment

@@ -137,6 +137,27 @@ def test_the_same_again_is_said_to_be_the_same(run: Run, tmp_path: Path) -> None
     assert again.code == Exit.OK
 
 
+def test_the_same_bytes_under_another_name_are_a_delivery_that_the_case_tells_of(
+    run: Run, tmp_path: Path, data_dir: Path
+) -> None:
+    names = ("one.pdf", "other.pdf")
+    for name in names:
+        (tmp_path / name).write_text("data")
+    at = ("--received-at", "2026-07-01T09:30")
+    ended = run("ingest", *(tmp_path / name for name in names), *at)
+    assert "samma innehåll som d-" in ended.out
+    assert "redan mottagen" in run("ingest", tmp_path / "other.pdf", *at).out
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        (waiting,) = store.waiting(NOW)
+        claim = store.claim(waiting, NOW, LEASE)
+        assert claim is not None
+        settled(store, claim.delivery)
+    for command in (("queue", "show", "c-"), ("register", "show", "212000-1611")):
+        shown = run(*command).out
+        assert re.search(r"Samma filer igen +│ 2026-07-01 09:30 som \S+/other.pdf \(d-", shown)
+    assert "togs in; samma filer har kommit förut" in run("queue", "show", "c-").out
+
+
 def test_a_stated_time_of_receipt_is_swedish_time(run: Run, tmp_path: Path, data_dir: Path) -> None:
     path = tmp_path / "one.pdf"
     path.write_text("data")
@@ -182,6 +203,10 @@ def test_a_wrong_command_line_is_a_usage_error(run: Run, arguments: tuple[str, .
         ("doctor --nonsense", "--nonsense finns inte."),
         ("register export --fmt x", "--fmt finns inte. Menade du --format"),
         ("register export --out", "--out behöver ett värde."),
+        ("separators många", "ANTAL är inget heltal."),
+        ("separators 0", "ANTAL måste vara minst 1."),
+        ("separators 501", "ANTAL får vara högst 500."),
+        ("ingest x.pdf --received-at 0001-01-01T00:00", "--received-at: '0001-01-01T00:00' är"),
         ("check x.pdf --json=1", "--json tar inget värde."),
         (
             "ingest x.pdf --channel fax",
@@ -197,6 +222,27 @@ def test_what_is_wrong_with_a_command_line_is_said_in_swedish(
     assert ended.code == Exit.USAGE
     assert f"anslut: {told}" in ended.err
     assert not re.search(ENGLISH, ended.err)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ingest", ""),
+        ("ingest", "x.pdf", ""),
+        ("check", ""),
+        ("check", "x.pdf", "--pictures", ""),
+        ("forms", "draft", "", "--id", "x"),
+        ("evaluate", ""),
+        ("separators", "1", "--out", ""),
+        ("register", "export", "--out", ""),
+    ],
+)
+def test_an_empty_path_is_not_taken_for_the_folder_one_stands_in(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
+    ended = run(*arguments)
+    assert ended.code == Exit.USAGE
+    assert "sökvägen är tom." in ended.err
 
 
 @pytest.mark.parametrize("name", ["", *(name.removeprefix("anslut ") for name in commands())])
@@ -257,6 +303,14 @@ def test_the_register_is_listed_shown_and_exported(run: Run, filled: Path, tmp_p
     ended = run("register", "export", "--format", "xlsx", "--out", target)
     assert (ended.code, ended.err) == (Exit.OK, f"1 post skrevs till {target}.\n")
     assert target.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("number", ["2120001611", "212000 1611", "16212000-1611", "SE212000161101"])
+def test_an_entry_is_found_however_its_number_is_written(
+    run: Run, filled: Path, number: str
+) -> None:
+    assert filled.is_dir()
+    assert "Habo" in run("register", "show", number).out
 
 
 def test_an_export_that_cannot_be_written_is_said(run: Run, filled: Path) -> None:

@@ -51,7 +51,7 @@ def machine_in(folder: Path) -> Iterator[Machine]:
     settings = Settings(
         data_dir=folder / "var", forms_dir=folder / "forms", workers=2, document_seconds=3
     )
-    with open_machine(settings, FileReader(prepare=None, read=scripted)) as opened:
+    with open_machine(settings, FileReader(None, scripted, max_bytes=1000)) as opened:
         yield opened
 
 
@@ -88,6 +88,7 @@ def waiting(machine: Machine) -> tuple[str, ...]:
         ("hang", "failed"),
         ("crash", "failed"),
         ("nonsense", "failed"),
+        ("good " + "x" * 1000, "unreadable"),  # larger than is read
     ],
 )
 def test_every_document_comes_to_an_end(machine: Machine, order: str, end: str) -> None:

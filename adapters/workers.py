@@ -4,6 +4,7 @@ C code cannot be interrupted from within, so a limit is enforced by killing the 
 had started (tesseract) dies with it. The other processes go on, and a new one takes its place.
 """
 
+import errno
 import multiprocessing
 import os
 import resource
@@ -16,6 +17,7 @@ from typing import ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from adapters.reason import reason
 from adapters.undertaker import Undertaker
 from domain.errors import AnslutError, EngineError, ReadingCrash, ReadingTimeout
 
@@ -28,6 +30,10 @@ ENGINE_THREADS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
+
+
+# What the machine lacks, whatever the document says.
+NO_DOCUMENTS_DOING = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 
 
 class Workers:
@@ -64,8 +70,8 @@ class Workers:
 
         ReadingTimeout after the limit of time (counted from when a process takes it up),
         ReadingCrash when the process died or had no memory, EngineError for any other exception:
-        these are the document's. Any other AnslutError is the world's: the pool is stopped, or its
-        processes cannot be prepared.
+        these are the document's. Any other AnslutError is the world's: the pool is stopped, its
+        processes cannot be prepared, or the disk is full.
         """
         future: Future[T] = self._pool.schedule(
             _job, (function, args, kwargs), timeout=self._seconds
@@ -82,6 +88,10 @@ class Workers:
             ) from None
         except AnslutError:
             raise
+        except OSError as error:
+            if error.errno not in NO_DOCUMENTS_DOING:
+                raise EngineError(f"Fel i läsningen ({reason(error)}).") from error
+            raise AnslutError(f"Läsningen kunde inte göras ({reason(error)}).") from error
         except Exception as error:  # a defect in the reader is that document's trouble alone
             raise EngineError(f"Fel i läsningen ({type(error).__name__}).") from error
 

@@ -54,6 +54,10 @@ def export_entries(form: Format, target: Path | None) -> Exit:
             f"mappen {target.parent} finns inte. Skapa den, eller ange en annan fil.",
             param_hint="--out",
         )
+    if form == "xlsx" and target is None and sys.stdout.isatty():
+        raise typer.BadParameter(
+            "ett kalkylblad kan inte visas här. Ange filen att skriva.", param_hint="--out"
+        )
     with closing(open_store(load_settings())) as store:
         entries = current_connections(store)
     content = export(entries, form)

@@ -4,7 +4,9 @@ import csv
 import json
 import os
 import re
+import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -313,6 +315,21 @@ def test_an_entry_is_found_however_its_number_is_written(
     assert "Habo" in run("register", "show", number).out
 
 
+def test_a_spreadsheet_is_not_poured_over_a_terminal(filled: Path) -> None:
+    terminal, screen = os.openpty()
+    ended = subprocess.run(
+        [sys.executable, "-m", "cli.app", "register", "export", "--format", "xlsx"],
+        env={**os.environ, "ANSLUT_DATA_DIR": str(filled), "PYTHONPATH": str(ROOT)},
+        stdout=screen,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(screen)
+    os.close(terminal)
+    assert ended.returncode == Exit.USAGE
+    assert "Ange filen att skriva." in ended.stderr.decode()
+
+
 def test_an_export_that_cannot_be_written_is_said(run: Run, filled: Path) -> None:
     ended = run("register", "export", "--out", filled)
     assert ended.code == Exit.UNREADABLE
@@ -501,17 +518,41 @@ def test_an_unusable_form_is_said(
     assert "ssbtek-2014: blank.pdf" in ended.err
 
 
-@pytest.mark.parametrize("content", ["", "id: [", "id: other", "just text"])
-def test_a_form_description_that_is_none_names_its_file(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "form.yaml: ska bestå av rader med namn: värde"),
+        ("a: b\nid: [", "form.yaml, rad 2: är inte giltig YAML"),
+        ("id: other", "title saknas"),
+        ("just text", "form.yaml: ska bestå av rader med namn: värde"),
+        ("colour: red", "colour är okänd"),
+        ("pages: tre", "pages är inget heltal"),
+        (None, "form.yaml: filen kan inte läsas (finns inte)"),
+    ],
+)
+def test_a_broken_form_is_told_in_swedish_and_hides_no_other(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, told: str
 ) -> None:
-    form = tmp_path / "forms" / "broken"
-    form.mkdir(parents=True)
-    (form / "form.yaml").write_text(content)
-    monkeypatch.setenv("ANSLUT_FORMS_DIR", str(form.parent))
-    ended = run("forms", "list")
-    assert ended.code == Exit.SETUP
-    assert str(form) in ended.err
+    folder = tmp_path / "forms"
+    shutil.copytree(ROOT / "forms" / "ssbtek-2022", folder / "ssbtek-2022")
+    edit(folder / "ssbtek-2022" / "form.yaml", "accepted_until: null", "accepted_until: 1999-12-31")
+    (folder / "broken").mkdir()
+    if content is not None:
+        (folder / "broken" / "form.yaml").write_text(content)
+    monkeypatch.setenv("ANSLUT_FORMS_DIR", str(folder))
+    for command in ("verify", "list"):
+        ended = run("forms", command)
+        assert ended.code == Exit.SETUP
+        assert told in ended.err
+        assert "pydantic" not in ended.err
+    assert "ssbtek-2022" in ended.out
+    assert "accepted_until (1999-12-31) är före valid_from" in run("forms", "verify").err
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_the_doctor_finds_all_that_is_needed_and_makes_nothing(run: Run, data_dir: Path) -> None:

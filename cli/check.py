@@ -63,9 +63,10 @@ def _read(
 ) -> Iterator[FileReading | OSError]:
     """Each path's reading, or why it cannot be opened; in order, several read at a time."""
     reader = real_reader(loaded, settings)
+    # The processes end before the threads that wait for them: Ctrl-C would else wait as well.
     with (
-        open_workers(settings, reader) as workers,
         ThreadPoolExecutor(settings.workers) as threads,
+        open_workers(settings, reader) as workers,
     ):
         for at, reading in enumerate(
             threads.map(lambda path: _read_one(workers, reader, path), paths)

@@ -5,9 +5,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -417,6 +419,24 @@ def test_of_many_cases_only_some_are_named(run: Run, data_dir: Path) -> None:
     told = run("queue", "show", "c-").err
     assert len(re.findall(r"c-[0-9a-f]{16}", told)) == NAMED
     assert "med flera" in told
+
+
+@pytest.mark.parametrize("seconds", [1.0, 1.8, 3.0])  # while modules, readers and files are read
+def test_ctrl_c_ends_a_check_at_once(seconds: float) -> None:
+    files = sorted((ROOT / "samples" / "inbox").glob("*/delivery.pdf"))
+    check = subprocess.Popen(
+        [sys.executable, "-m", "cli.app", "check", *files],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    time.sleep(seconds)
+    os.killpg(check.pid, signal.SIGINT)  # as a terminal sends it: to all that the command started
+    try:
+        assert check.wait(timeout=20) == 130
+    finally:
+        check.kill()
 
 
 def test_an_empty_store_says_so(run: Run) -> None:

@@ -51,6 +51,17 @@ def test_a_full_disk_in_a_worker_is_not_the_documents_doing(workers: Workers, nu
         workers.run(jobs.refuse, errno.EINVAL)
 
 
+def test_nobody_waits_for_a_pool_that_is_closed() -> None:
+    with ThreadPoolExecutor(6) as threads:
+        with Workers(2, seconds=60, megabytes=400) as pool:
+            waiting = [threads.submit(pool.run, jobs.hang) for _ in range(6)]
+            time.sleep(1)
+        for one in waiting:
+            assert isinstance(one.exception(timeout=10), AnslutError)
+    with pytest.raises(AnslutError):
+        pool.run(jobs.add, 2, 3)
+
+
 def test_memory_within_the_limit_is_given(workers: Workers) -> None:
     assert workers.run(jobs.eat, 100) == 100 * 1024 * 1024
 

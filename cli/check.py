@@ -119,9 +119,10 @@ class Drawing:
 def draw_pages(data: bytes, limits: tuple[int, int], reading: FileReading) -> tuple[bytes, ...]:
     """Draws in a worker process; what it needs is loaded there and not here."""
     from cli.pictures import draw_file
-    from extractors.pdf import Limits
+    from pipeline.read import Limits, prepared_blanks
 
-    return draw_file(data, Limits(max_bytes=limits[0], max_pages=limits[1]), reading)
+    kept = Limits(max_bytes=limits[0], max_pages=limits[1])
+    return draw_file(data, kept, reading, prepared_blanks())
 
 
 def _tell(path: Path, error: OSError) -> None:

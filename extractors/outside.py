@@ -51,6 +51,7 @@ BODY_PT = 10.8  # size of the type that GONE and ADDED are meant for
 SMALL_TYPE_PT = 9.0
 UNLIKE = 0.65  # normalised cross-correlation: a word that is there has 0.8 and more
 ASKEW = 0.06  # of its length, how far in a shadow may run: twice the 2 degrees of a sheet fed askew
+RIM_PT = 3.0  # of a sheet that lies on its blank: its own edge, up to what laying misses there
 EDGE_PT = 9.0  # nobody writes nearer to the edge of the paper
 THINNEST = 2  # pixels: no pen draws a thinner line
 CRUMB = 5  # pixels of a piece of open ink: fewer are dust
@@ -479,7 +480,20 @@ def is_at_edge(group: Group) -> bool:
     strip = min(left + wide, right + wide, top + high, bottom + high, lying)
     there = sum(max(piece.width, piece.height) for piece in group.pieces) / DOT
     askew = strip < EDGE_PT + ASKEW * max(wide, high) and there > 0.4 * max(wide, high)
-    return strip < EDGE_PT or askew
+    return strip < EDGE_PT or askew or goes_round_corner(group)
+
+
+def goes_round_corner(group: Group) -> bool:
+    """The rim of a photographed sheet with what it lies on, along two edges or more: all of it as
+    close to the sheet's edge as no hand writes."""
+    width, height = group.page
+    for piece in group.pieces:
+        y, x = np.nonzero(group.dark[piece.y : piece.bottom, piece.x : piece.right])
+        across, down = (x + piece.x) / DOT, (y + piece.y) / DOT
+        far = np.minimum.reduce([across, width - across, down, height - down])
+        if far.max(initial=0) > RIM_PT:
+            return False
+    return True
 
 
 def is_streak(group: Group) -> bool:

@@ -46,8 +46,8 @@ class PageText(Value):
 
 def read_page(page: PagePicture) -> PageText:
     """Read a page, whichever way it lies. Raises EngineError."""
-    turned, rotation = upright(page)
-    return read_upright(without_rules(turned), rotation)
+    rotation = direction(page)
+    return read_upright(without_rules(upright(page, rotation)), rotation)
 
 
 def read_upright(page: PagePicture, rotation: Rotation = 0) -> PageText:
@@ -56,13 +56,11 @@ def read_upright(page: PagePicture, rotation: Rotation = 0) -> PageText:
     return PageText(words=words(table, page.picture), rotation=rotation)
 
 
-def upright(page: PagePicture) -> tuple[PagePicture, Rotation]:
-    """The page turned upright, and the clockwise turn that it took."""
-    rotation = direction(page)
+def upright(page: PagePicture, rotation: Rotation) -> PagePicture:
+    """The page turned clockwise."""
     sides = (page.width_pt, page.height_pt)
     width, height = sides if rotation % 180 == 0 else sides[::-1]
-    turned = replace(page, picture=turn(page.picture, rotation), width_pt=width, height_pt=height)
-    return turned, rotation
+    return replace(page, picture=turn(page.picture, rotation), width_pt=width, height_pt=height)
 
 
 def without_rules(page: PagePicture) -> PagePicture:

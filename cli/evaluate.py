@@ -78,7 +78,8 @@ def read_and_score(samples: Sequence[tuple[Path, Answer]], settings: Settings) -
     loaded = load_forms(settings.forms_dir)
     reference = load_reference()
     reader = real_reader(loaded, settings)
-    with open_workers(settings, reader) as workers, ThreadPoolExecutor(settings.workers) as threads:
+    # The processes end before the threads that wait for them: Ctrl-C would else wait as well.
+    with ThreadPoolExecutor(settings.workers) as threads, open_workers(settings, reader) as workers:
         readings = threads.map(
             lambda sample: read_file(workers, reader, sample[0] / sample[1].file, sample[1].file),
             samples,

@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 import pytesseract
 
-from domain.errors import EngineError
+from domain.errors import EngineError, ToolMissing
 from domain.page import Box, Rotation, Word
 from domain.value import Value
+from extractors.ocr import INSTALL
 from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
 
 LANGUAGES = "swe"  # with English beside it, rings and dots are lost; values are read anew by type
@@ -124,7 +125,8 @@ def direction(page: PagePicture) -> Rotation:
 
 
 def run(picture: Picture, config: str) -> dict[str, list[object]]:
-    """Tesseract's table of words. Raises EngineError."""
+    """Tesseract's table of words. Raises EngineError, ToolMissing, and OSError on a full disk:
+    pytesseract hands the picture over in a file."""
     try:
         table: dict[str, list[object]] = pytesseract.image_to_data(
             picture,
@@ -133,10 +135,12 @@ def run(picture: Picture, config: str) -> dict[str, list[object]]:
             timeout=SECONDS,
             output_type=pytesseract.Output.DICT,
         )
+    except pytesseract.TesseractNotFoundError as error:
+        raise ToolMissing(f"Tesseract saknas: {INSTALL}") from error
     except pytesseract.TesseractError as error:
+        if "Error opening data file" in str(error.message):
+            raise ToolMissing(f"Tesseract har inte svenska och engelska: {INSTALL}") from error
         raise EngineError(f"tesseract failed with status {error.status}") from error
-    except OSError as error:
-        raise EngineError("tesseract cannot be started: install tesseract-ocr") from error
     except RuntimeError as error:  # what pytesseract raises when time is up
         raise EngineError(f"tesseract took longer than {SECONDS} s for a page") from error
     return table

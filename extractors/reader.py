@@ -21,8 +21,10 @@ from domain.reading import (
     Problem,
     SignatureFact,
 )
+from domain.trust import Trust
 from extractors.alterations import Place, alteration, ink_group, places
 from extractors.blanks import BlankPage
+from extractors.electronic import with_originals
 from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
@@ -81,10 +83,17 @@ FieldPlace = tuple[int, str]  # page of the file and key of the field
 class Reader:
     """Reads files against a set of blanks with one engine; one a process."""
 
-    def __init__(self, blanks: Sequence[BlankPage], engine: OcrEngine, limits: Limits) -> None:
+    def __init__(
+        self,
+        blanks: Sequence[BlankPage],
+        engine: OcrEngine,
+        limits: Limits,
+        trust: Trust = Trust(),  # noqa: B008 - frozen
+    ) -> None:
         self._blanks = agreements_first(blanks)
         self._engine = engine
         self._limits = limits
+        self._trust = trust
         forms = {blank.form.id: blank.form for blank in blanks}
         self._unlaid = UnlaidReader(forms.values(), engine)
 
@@ -104,7 +113,8 @@ class Reader:
         except EngineError as error:
             return unread(name, "engine_failed", str(error), count)
         pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
-        return FileReading(name=name, page_count=count, pages=pages)
+        reading = FileReading(name=name, page_count=count, pages=pages)
+        return with_originals(reading, data, self._blanks, self._trust)
 
     def _look_at(self, file: PdfFile | PictureFile, data: bytes) -> list[SeenPage]:
         seen: list[SeenPage] = []

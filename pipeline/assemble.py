@@ -11,6 +11,7 @@ from domain.ledger import EndKind, PageEnd
 from domain.page import Role
 from domain.reading import FieldReading, FileReading, PageReading, Problem, SignatureFact
 from domain.value import Value
+from pipeline.esigned import signature_of
 from pipeline.retyped import is_read_by_labels, retyped_agreement
 from pipeline.split import Bundle, Stretch, is_certain, stretches
 from validators.catalogue import CATALOGUE
@@ -99,7 +100,10 @@ def _part(
     findings += _about_pages(piece.stretch.pages, tuple(piece.bundle.pages.values()))
     findings += _about_parting(piece.bundle, piece.stretch, pieces, facts)
     agreement = _agreement(facts.form(piece.bundle.form), piece.bundle)
-    return Part(agreement=agreement, findings=tuple(findings))
+    together = sum(one.bundle is not None and one.original == piece.original for one in pieces)
+    signature = signature_of(agreement.signature, files[piece.original], together)
+    signed = agreement.model_copy(update={"signature": signature})
+    return Part(agreement=signed, findings=tuple(findings))
 
 
 def _agreement(form: FormVersion, bundle: Bundle) -> Agreement:

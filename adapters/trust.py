@@ -38,7 +38,7 @@ def _certificates(path: Path) -> list[bytes]:
         content = path.read_bytes()
     except OSError as error:
         raise SettingsError(f"{path}: kan inte läsas ({reason(error)}).") from error
-    is_text = content.lstrip().startswith(b"-----BEGIN")
+    is_text = b"-----BEGIN" in content
     try:
         store.load_verify_locations(cadata=content.decode("ascii") if is_text else content)
     except (ssl.SSLError, ValueError) as error:

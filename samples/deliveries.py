@@ -1,17 +1,21 @@
 """One delivery: its bytes, and what a perfect reader would make of it (expected.json)."""
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pikepdf import Pdf
 from PIL import Image
 
 from samples.alterations import KINDS, alter
 from samples.edits import Case
+from samples.originals import fill, random_filling
 from samples.pages import (
     REMINDER,
     Filler,
+    Signed,
     blank_page,
     fill_page,
     prose_page,
@@ -23,11 +27,22 @@ from samples.pages import (
 from samples.parties import Answers, listed_municipalities, make_answers
 from samples.reference import Municipality, form_version
 from samples.scanning import DPI, photos, random_scanner, scan, to_file
-from samples.scenarios import OTHER, BadFile, Scenario, Sheet, Spec
+from samples.scenarios import OTHER, BadFile, Electronic, ESigned, Scenario, Sheet, Spec
+from samples.signing import Signer, changed_after, expired, saved, sign
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 # The first day on which a sample of either form is received, unless its scenario says another.
 _FIRST_DAY = {"ssbtek-2014": date(2026, 8, 31), "ssbtek-2022": date(2026, 11, 2)}
+
+KIND_OF: dict[ESigned, Signed] = {
+    "valid": "pades_valid",
+    "untrusted": "pades_untrusted",
+    "expired": "pades_untrusted",
+    "changed": "pades_broken",
+    "seal": "provider_seal",
+    "somebody_else": "pades_valid",
+    "none": "none",
+}
 
 
 def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
@@ -38,6 +53,8 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
     rng = random.Random(f"{seed} {spec.name}")
     if isinstance(spec, BadFile):
         return spec.content(), _expected_bad(spec, rng)
+    if isinstance(spec, Electronic):
+        return _electronic(spec, seed, rng)
     received = _received(spec, rng)
     parties = [
         _answers(spec, seed + 131 * index, received.date(), rng)
@@ -48,6 +65,62 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
     expected = _expected(spec, parties, received, rng)
     content = to_file(scans, received, spec.format)
     return content, expected | ({"alterations": altered} if altered else {})
+
+
+def _electronic(spec: Electronic, seed: int, rng: random.Random) -> tuple[bytes, dict[str, Any]]:
+    """A form filled in by a program, and signed at noon of the day that it is dated."""
+    whole = Scenario(spec.name, spec.purpose, "none", form=spec.form, faults=spec.faults,
+                     queue=spec.queue, signed=KIND_OF[spec.signed])  # fmt: skip
+    received = _received(whole, rng)
+    answers = _answers(whole, seed, received.date(), rng)
+    wrong, told = _hidden(spec, answers, rng)
+    how = replace(random_filling(spec.filled, rng), wrong=spec.wrong, hidden=(wrong, told))
+    content = _signed(spec, fill(form_version(spec.form), answers, how), answers, rng)
+    expected = _expected(whole, [answers], received, rng) | {
+        "profile": "digital",
+        "channel": rng.choice(("mail", "upload")),
+    }
+    if wrong:
+        expected["agreements"][0]["hidden"] = [wrong]
+        if spec.wrong == "not_drawn":
+            expected["agreements"][0]["fields"][wrong] = None
+    return content, expected
+
+
+def _hidden(spec: Electronic, answers: Answers, rng: random.Random) -> tuple[str, str]:
+    """The field that is not what it seems, and what the file says there."""
+    if spec.wrong is None:
+        return "", ""
+    keys = ("party.org_no", "party.postal_address", "agreement_contact.name",
+            "agreement_contact.email")  # fmt: skip
+    key = rng.choice(keys)
+    return key, {
+        "party.org_no": "556000-4615",
+        "party.postal_address": "Exempelvägen 99",
+        "agreement_contact.name": "Valfrid Exempelsson",
+        "agreement_contact.email": "valfrid@exempel.example",
+    }[key] if spec.wrong != "not_drawn" else answers[key].text
+
+
+def _signed(spec: Electronic, pdf: Pdf, answers: Answers, rng: random.Random) -> bytes:
+    if spec.signed == "none":
+        return saved(pdf)
+    field = form_version(spec.form).field("signature.signature")
+    day = answers["signature.date"].value
+    assert field
+    assert day
+    at = datetime.combine(date.fromisoformat(day), time(12), tzinfo=_SWEDEN)
+    named = answers["signature.name_clarification"].text
+    signers = {
+        "untrusted": Signer(named, "unknown"),
+        "expired": expired(Signer(named), at),
+        "seal": Signer(rng.choice(("Scrive AB", "Penneo A/S", "Exempels kommun")), seal=True),
+        "somebody_else": Signer("Valfrid Exempelsson"),
+    }
+    data = sign(pdf, signers.get(spec.signed, Signer(named)), at, (field.page, field.box))
+    if spec.signed == "changed":
+        return changed_after(data, "party.postal_address", "Exempelvägen 99")
+    return data
 
 
 def _scans(

@@ -24,7 +24,16 @@ from samples.writing import (
 )
 
 Writing = Literal["print", "hand", "mixed"]
-Signed = Literal["wet_ink", "none", "typed_name", "stamp_only"]
+Signed = Literal[
+    "wet_ink",
+    "none",
+    "typed_name",
+    "stamp_only",
+    "pades_valid",
+    "pades_untrusted",
+    "pades_broken",
+    "provider_seal",
+]
 REMINDER = "paminnelse-handlaggare"
 WRITINGS: tuple[Writing, ...] = ("print", "hand", "mixed")
 

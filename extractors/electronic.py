@@ -5,7 +5,7 @@ the page as drawn; where the two differ, both are kept and a person looks.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -18,6 +18,7 @@ from domain.page import Box, Word
 from domain.reading import FieldReading, FieldSource, FileReading, PageReading, SignatureFact
 from domain.trust import Trust
 from extractors.blanks import BlankPage
+from extractors.lines import NUMBERS
 from extractors.text_layer import PrintedWord, squeezed, words_on
 from extractors.values import canonical
 
@@ -50,14 +51,16 @@ class Widget:
     is_button: bool
 
 
+# Reads a box again, by number of its page and key of its field. Raises EngineError.
+Again = Callable[[int, str], tuple[str, ...]]
+
+
 def with_originals(
-    reading: FileReading, data: bytes, blanks: Sequence[BlankPage], trust: Trust
+    reading: FileReading, data: bytes, blanks: Sequence[BlankPage], again: Again
 ) -> FileReading:
-    """A reading of `data` with what the file itself holds, when it is a PDF and not only scans."""
-    if b"%PDF-" not in data[:1024]:
-        return reading
-    reading = reading.model_copy(update={"signatures": signatures_of(data, trust)})
-    if all(page.source == "scan" for page in reading.pages):
+    """A reading of `data` with what the file itself holds, when it is a PDF and not only scans.
+    Raises EngineError."""
+    if b"%PDF-" not in data[:1024] or all(page.source == "scan" for page in reading.pages):
         return reading
     held = open_pdf(data)
     if held is None:
@@ -67,7 +70,7 @@ def with_originals(
         return reading.model_copy(update={"problem": "dynamic_xfa", "detail": detail, "pages": ()})
     known = {(blank.form.id, blank.number): blank for blank in blanks}
     pages = tuple(
-        compared(page, said_on(page, held, data, known), known) if is_drawn(page) else page
+        compared(page, said_on(page, held, data, known), known, again) if is_drawn(page) else page
         for page in reading.pages
     )
     return reading.model_copy(update={"pages": pages})
@@ -76,7 +79,7 @@ def with_originals(
 def signatures_of(data: bytes, trust: Trust) -> tuple[SignatureFact, ...]:
     """The electronic signatures of a PDF. One has a /ByteRange, which stands in clear since it is
     filled in after everything else; without it the library is not even loaded."""
-    if b"/ByteRange" not in data:
+    if b"%PDF-" not in data[:1024] or b"/ByteRange" not in data:
         return ()
     from extractors.esign import electronic_signatures
 
@@ -260,7 +263,7 @@ def said_of(
 
 
 def compared(
-    page: PageReading, said: Mapping[str, tuple[Said, ...]], known: KnownPages
+    page: PageReading, said: Mapping[str, tuple[Said, ...]], known: KnownPages, again: Again
 ) -> PageReading:
     """A page with the file's own values where they are what is drawn."""
     types = {
@@ -268,19 +271,21 @@ def compared(
         for field in known[page.identity.form or "", page.identity.form_page or 0].fields
     }
     fields = tuple(
-        weighed(field, said.get(field.key, ()), types[field.key]) for field in page.fields
+        weighed(field, said.get(field.key, ()), types[field.key], again) for field in page.fields
     )
     return page.model_copy(update={"fields": fields})
 
 
-def weighed(field: FieldReading, said: Sequence[Said], kind: FieldType) -> FieldReading:
+def weighed(
+    field: FieldReading, said: Sequence[Said], kind: FieldType, again: Again
+) -> FieldReading:
     """A value that the file gives, if the page shows the same: then it is sure, and of print. If
-    not, what was read stays, with what the file says instead."""
+    not, the box is looked at again; then what was read stays, with what the file says instead."""
     if not said:
         return field
     first = said[0]
     lies = next((one for one in said if not shows(field, one.text, kind)), None)
-    if lies:
+    if lies and not shows_after_all(field, said, kind, again):
         return replaced(field, {"hidden": lies.text})
     if kind == "checkbox":
         return replaced(field, {"source": first.source, "confidence": AGREED})
@@ -308,6 +313,19 @@ def shows(field: FieldReading, text: str, kind: FieldType) -> bool:
     if kind == "checkbox":
         return field.value == canonical(kind, text)
     return any(same(read, text, kind) for read in (field.raw or "", *field.candidates))
+
+
+def shows_after_all(
+    field: FieldReading, said: Sequence[Said], kind: FieldType, again: Again
+) -> bool:
+    """Whether a second look at a box finds what the file says: an engine loses narrow letters at
+    some sizes and not at others. Of a number most looks have to say it, since one figure for
+    another is what engines and forgers get alike."""
+    if field.raw == "" or kind == "checkbox":
+        return False
+    looks = again(field.page, field.key)
+    needed = len(looks) / 2 if kind in NUMBERS else 0
+    return all(sum(same(text, one.text, kind) for text in looks) > needed for one in said)
 
 
 def same(read: str, text: str, kind: FieldType) -> bool:

@@ -3,6 +3,7 @@
 pypdf opens the file and tells what it is; pdfium draws the pages. Nothing is ever written back.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -18,6 +19,9 @@ from pypdf.errors import PyPdfError
 from domain.page import Box
 from domain.reading import PageSource, Problem
 from domain.value import Value
+
+logging.getLogger("pypdfium2").propagate = False  # it tells of every XFA form how to build itself
+logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 Picture = NDArray[np.uint8]  # rows x columns, 0 black to 255 white
 

@@ -6,6 +6,7 @@ in one go, so that an engine loads its models once a file.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -24,12 +25,12 @@ from domain.reading import (
 from domain.trust import Trust
 from extractors.alterations import Place, alteration, ink_group, places
 from extractors.blanks import BlankPage
-from extractors.electronic import with_originals
+from extractors.electronic import signatures_of, with_originals
 from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
 from extractors.ink import Ink, ink_in, reaching, whiten
-from extractors.lines import read_all, weigh
+from extractors.lines import read_again, read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
@@ -106,15 +107,23 @@ class Reader:
                 seen = self._look_at(file, data)
             lines = read_all(self._engine, written(seen))
             outside = read_outside(self._engine, seen)
+            pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
+            signatures = signatures_of(data, self._trust)
+            reading = FileReading(name=name, page_count=count, pages=pages, signatures=signatures)
+            return with_originals(reading, data, self._blanks, partial(self._again, seen))
         except BadFileError as error:
             return unread(name, error.problem, error.detail, count or error.page_count)
         except ReadingTimeout as error:
             return unread(name, "too_slow", str(error), count)
         except EngineError as error:
             return unread(name, "engine_failed", str(error), count)
-        pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
-        reading = FileReading(name=name, page_count=count, pages=pages)
-        return with_originals(reading, data, self._blanks, self._trust)
+
+    def _again(self, seen: Sequence[SeenPage], number: int, key: str) -> tuple[str, ...]:
+        """Further readings of a box of a page. Raises EngineError."""
+        for item in (one for page in seen if page.identity.number == number for one in page.fields):
+            if item.field.key == key and not item.ink.is_empty:
+                return read_again(self._engine, item.field, item.ink)
+        return ()
 
     def _look_at(self, file: PdfFile | PictureFile, data: bytes) -> list[SeenPage]:
         seen: list[SeenPage] = []

@@ -24,7 +24,7 @@ from samples.pages import (
     seen_through,
     separator_page,
 )
-from samples.parties import Answers, listed_municipalities, make_answers
+from samples.parties import Answer, Answers, listed_municipalities, make_answers
 from samples.reference import Municipality, form_version
 from samples.scanning import DPI, photos, random_scanner, scan, to_file
 from samples.scenarios import OTHER, BadFile, Electronic, ESigned, Scenario, Sheet, Spec
@@ -34,6 +34,7 @@ _SWEDEN = ZoneInfo("Europe/Stockholm")
 # The first day on which a sample of either form is received, unless its scenario says another.
 _FIRST_DAY = {"ssbtek-2014": date(2026, 8, 31), "ssbtek-2022": date(2026, 11, 2)}
 
+_CHANGED, _CHANGED_TO = "party.postal_address", "Exempelvägen 99"  # after signing
 KIND_OF: dict[ESigned, Signed] = {
     "valid": "pades_valid",
     "untrusted": "pades_untrusted",
@@ -75,7 +76,10 @@ def _electronic(spec: Electronic, seed: int, rng: random.Random) -> tuple[bytes,
     answers = _answers(whole, seed, received.date(), rng)
     wrong, told = _hidden(spec, answers, rng)
     how = replace(random_filling(spec.filled, rng), wrong=spec.wrong, hidden=(wrong, told))
-    content = _signed(spec, fill(form_version(spec.form), answers, how), answers, rng)
+    pdf = fill(form_version(spec.form), answers, how)
+    if spec.signed == "changed":
+        answers = {**answers, _CHANGED: Answer(_CHANGED_TO, _CHANGED_TO)}
+    content = _signed(spec, pdf, answers, rng)
     expected = _expected(whole, [answers], received, rng) | {
         "profile": "digital",
         "channel": rng.choice(("mail", "upload")),
@@ -88,18 +92,20 @@ def _electronic(spec: Electronic, seed: int, rng: random.Random) -> tuple[bytes,
 
 
 def _hidden(spec: Electronic, answers: Answers, rng: random.Random) -> tuple[str, str]:
-    """The field that is not what it seems, and what the file says there."""
+    """The field that is not what it seems, and what the file says there: another by one sign."""
     if spec.wrong is None:
         return "", ""
     keys = ("party.org_no", "party.postal_address", "agreement_contact.name",
             "agreement_contact.email")  # fmt: skip
     key = rng.choice(keys)
-    return key, {
-        "party.org_no": "556000-4615",
-        "party.postal_address": "Exempelvägen 99",
-        "agreement_contact.name": "Valfrid Exempelsson",
-        "agreement_contact.email": "valfrid@exempel.example",
-    }[key] if spec.wrong != "not_drawn" else answers[key].text
+    text = answers[key].text
+    if spec.wrong == "not_drawn":
+        return key, text
+    at = rng.choice([place for place, letter in enumerate(text) if letter.isalnum()])
+    others = [
+        one for one in ("0123456789" if text[at].isdigit() else "aeimnorst") if one != text[at]
+    ]
+    return key, text[:at] + rng.choice(others) + text[at + 1 :]
 
 
 def _signed(spec: Electronic, pdf: Pdf, answers: Answers, rng: random.Random) -> bytes:
@@ -119,7 +125,7 @@ def _signed(spec: Electronic, pdf: Pdf, answers: Answers, rng: random.Random) ->
     }
     data = sign(pdf, signers.get(spec.signed, Signer(named)), at, (field.page, field.box))
     if spec.signed == "changed":
-        return changed_after(data, "party.postal_address", "Exempelvägen 99")
+        return changed_after(data, _CHANGED, _CHANGED_TO)
     return data
 
 

@@ -60,8 +60,17 @@ def _drawn(form: FormVersion, data: bytes, answers: Answers, how: Filling) -> pi
         for page, layer in zip(pdf.pages, written.pages, strict=True):
             if "/Annots" in page:
                 del page["/Annots"]
-            page.add_overlay(layer, None)
+            _lay_over(pdf, page, layer)
         return pikepdf.open(BytesIO(saved(pdf)))
+
+
+def _lay_over(pdf: pikepdf.Pdf, page: pikepdf.Page, layer: pikepdf.Page) -> None:
+    """A page's content over another's, under a name that is the same each time."""
+    page.add_resource(
+        pdf.copy_foreign(layer.as_form_xobject()), pikepdf.Name.XObject, pikepdf.Name("/Ifyllt")
+    )
+    page.contents_add(b"q", prepend=True)
+    page.contents_add(b"Q q /Ifyllt Do Q")
 
 
 def _overlay(form: FormVersion, pdf: pikepdf.Pdf, answers: Answers, how: Filling) -> bytes:
@@ -110,7 +119,9 @@ def _line(canvas: Canvas, foot: float, field: FormField, text: str, how: Filling
     line.setTextRenderMode(3 if text == how.hidden[1] else 0)
     line.setFillGray(style.ink / 255)
     line.textOut(text)
+    canvas.saveState()  # what is invisible would stay so
     canvas.drawText(line)
+    canvas.restoreState()
 
 
 def _picture(field: FormField, text: str, style: Print) -> ImageReader:

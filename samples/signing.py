@@ -140,7 +140,7 @@ def sign(pdf: pikepdf.Pdf, signer: Signer, at: datetime, place: tuple[int, Point
             Type=pikepdf.Name.Annot,
             Subtype=pikepdf.Name.Widget,
             FT=pikepdf.Name.Sig,
-            T=pikepdf.String("signature.signature"),
+            T=pikepdf.String("underskrift"),
             F=132,
             Rect=rect,
             P=page.obj,

@@ -21,7 +21,7 @@ from extractors.draft_text import (
     title_of,
 )
 from extractors.draft_widgets import Fillable, fillable
-from extractors.pdf import BadFileError, Limits, check_outside, count_pages
+from extractors.pdf import BadFileError, Limits, check_outside, structure
 
 LIMITS = Limits(max_bytes=50_000_000, max_pages=50)
 
@@ -92,7 +92,7 @@ def check(data: bytes) -> None:
     """Whether the file is a PDF that opens. Raises NoDraftError."""
     try:
         check_outside(data, LIMITS)
-        pages = count_pages(data)
+        pages = len(structure(data).pages)
     except BadFileError as error:
         raise NoDraftError(REFUSALS.get(error.problem, "damaged"), error.detail) from error
     if not 1 <= pages <= LIMITS.max_pages:

@@ -6,7 +6,7 @@ All pictures are grey at FINE_DPI with white paper; lengths are in pixels of FIN
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -23,6 +23,7 @@ PIXELS_PER_POINT = FINE_DPI / POINTS_PER_INCH
 COVER = 4  # how far around the blank's ink nothing is taken for writing: blur and misfit, 1 point
 MARGIN = 12  # how far outside a box its ruled lines are looked for
 MOST = 215  # nothing lighter than this is ink, however faint the writing
+DARKEST = 0.005  # share of a cut's pixels that are its darkest
 FAINT = 220  # lighter than this in a blank is paper
 SPECK = 10  # a component of fewer pixels is dirt: a full stop of 9 point type has 12
 DOT = 0.1  # but a dot is as wide as this share of a tall letter, so of small type it is smaller
@@ -121,10 +122,16 @@ def ink_in(page: PagePicture, lying: Registration, field: FormField) -> Ink:
 
     `page` must be whitened."""
     written = cut(page, lying, field.box)
-    rows, columns = written.shape
-    printed = around(lying.blank, field, rows, columns) < FAINT
+    return collect(written, open_paper(lying.blank, field.box, written.shape))
+
+
+@lru_cache(maxsize=512)  # the same boxes on every page
+def open_paper(blank: BlankPage, box: PointBox, shape: tuple[int, int]) -> Mask:
+    """Where in a box, of so many rows and columns, nothing is printed or nearly so."""
+    rows, columns = shape
+    printed = around(blank, box, rows, columns) < FAINT
     cover = cv2.dilate(printed.astype(np.uint8), np.ones((2 * COVER + 1, 2 * COVER + 1), np.uint8))
-    return collect(written, cover[MARGIN : MARGIN + rows, MARGIN : MARGIN + columns] == 0)
+    return np.asarray(cover[MARGIN : MARGIN + rows, MARGIN : MARGIN + columns] == 0)
 
 
 def reaching(page: PagePicture, lying: Registration, field: FormField, by: float) -> Ink:
@@ -154,20 +161,24 @@ def reaching(page: PagePicture, lying: Registration, field: FormField, by: float
     )
 
 
-def around(blank: BlankPage, field: FormField, rows: int, columns: int) -> Picture:
-    """The blank's print in a box and MARGIN around it: a ruled line stands half outside."""
-    left, top = (round(value * PIXELS_PER_POINT) for value in field.box[:2])
-    framed = cv2.copyMakeBorder(
-        blank.picture, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=[255]
-    )
+def around(blank: BlankPage, box: PointBox, rows: int, columns: int) -> Picture:
+    """The blank's print in a box and MARGIN around it, white beyond the paper: a ruled line stands
+    half outside."""
+    left, top = (round(value * PIXELS_PER_POINT) - MARGIN for value in box[:2])
+    right, bottom = left + columns + 2 * MARGIN, top + rows + 2 * MARGIN
+    high, wide = blank.picture.shape
+    piece = blank.picture[max(0, top) : bottom, max(0, left) : right]
+    outside = max(0, -top), max(0, bottom - high), max(0, -left), max(0, right - wide)
+    if not any(outside):
+        return piece
     return np.asarray(
-        framed[top : top + rows + 2 * MARGIN, left : left + columns + 2 * MARGIN], np.uint8
+        cv2.copyMakeBorder(piece, *outside, cv2.BORDER_CONSTANT, value=[255]), np.uint8
     )
 
 
 def collect(written: Picture, kept: Mask) -> Ink:
     """Ink of a cut where `kept` allows it, without specks."""
-    labels, pieces = connected((written < ink_level(written[kept])) & kept)
+    labels, pieces = connected((written < ink_level(written, kept)) & kept)
     smallest = dot_area(pieces[1:])
     good = np.array([index > 0 and piece.area >= smallest for index, piece in enumerate(pieces)])
     good &= ~strays(pieces, good)
@@ -192,12 +203,14 @@ def connected(mask: Mask) -> tuple[NDArray[np.int32], list[Component]]:
     return np.asarray(labels, np.int32), [Component(*(int(n) for n in row)) for row in stats]
 
 
-def ink_level(paper: Picture) -> float:
-    """Darker than this is ink, on white paper at 255. A faint print's dots and rings are lighter
-    than its stems, so the level follows the darkest there is: two thirds of the way to white."""
-    if not paper.size:
+def ink_level(written: Picture, kept: Mask) -> float:
+    """Darker than this is ink, on white paper at 255, where `kept` allows it. A faint print's dots
+    and rings are lighter than its stems, so the level follows the darkest there is: two thirds of
+    the way to white."""
+    counts = cv2.calcHist([written], [0], kept.astype(np.uint8), [256], [0, 256]).ravel().cumsum()
+    if not counts[-1]:
         return INK
-    darkest = float(np.percentile(paper, 0.5))
+    darkest = float(np.searchsorted(counts, DARKEST * counts[-1]))
     return min(MOST, max(INK, 255 - (255 - darkest) * 0.36)) if darkest < MOST - 25 else INK
 
 

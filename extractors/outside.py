@@ -43,7 +43,7 @@ SWEEP_PT = 40.0  # how far out of its box a signature may sweep
 CELL_PT = 60.0  # local shifts are taken on a grid this wide
 JOIN = round(9 * DOT)  # pieces of ink nearer than this belong together
 SMALL_PT = 3.0  # a group of open ink of which no piece is larger is dirt
-COARSE = 4  # so many times smaller, masks are searched
+COARSE = 4  # so many times smaller, masks are searched: bytes of a 32 bit word
 RECTANGULAR = 0.93  # share of its rectangle that a frame's hull fills
 FRAMED = 0.6  # share of each side of a frame that is there, however worn
 BODY_PT = 10.8  # size of the type that GONE and ADDED are meant for
@@ -229,8 +229,8 @@ def coarse(mask: Mask) -> Mask:
     rows, columns = (-(-side // COARSE) * COARSE for side in mask.shape)
     whole = np.zeros((rows, columns), bool)
     whole[: mask.shape[0], : mask.shape[1]] = mask
-    blocks = whole.reshape(rows // COARSE, COARSE, columns // COARSE, COARSE)
-    return np.asarray(blocks.any(axis=(1, 3)), bool)
+    fours = whole.view(np.uint32)  # COARSE pixels of a row at once
+    return np.asarray(np.logical_or.reduce([fours[start::COARSE] for start in range(COARSE)]), bool)
 
 
 def spot_of(piece: Component) -> PointBox:

@@ -19,6 +19,7 @@ from pypdf.errors import PyPdfError
 from domain.page import Box
 from domain.reading import PageSource, Problem
 from domain.value import Value
+from extractors.plain_scan import is_plain, own_pixels
 
 logging.getLogger("pypdfium2").propagate = False  # it tells of every XFA form how to build itself
 logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
@@ -33,6 +34,7 @@ POINTS_PER_INCH = 72.0
 # them is no paper's: telephones say 72 dots an inch, or nothing.
 PAPER_PT = (560.0, 1250.0)
 A4_LONG_IN = 11.69
+SAME_DPI = 0.005  # share by which a scan's own resolution may differ from the one wanted
 FINEST_DPI = 620.0  # a finer picture was scanned by no office's scanner
 FEWEST_PIXELS = 1000  # along the longer side of a photo on which a form may be read
 MAX_FRAME_DPI = 450.0  # the frame of a photo shows more than the sheet
@@ -115,7 +117,8 @@ class PdfFile:
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Open `data`. Raises BadFileError."""
         check_outside(data, limits)
-        count = count_pages(data)
+        self._structure = structure(data)
+        count = len(self._structure.pages)
         if count == 0:
             raise BadFileError("no_pages", "the PDF has no pages")
         if count > limits.max_pages:
@@ -145,7 +148,7 @@ class PdfFile:
         """Every page in order. Raises BadFileError for a page that cannot be drawn."""
         for index in range(self.page_count):
             try:
-                yield draw(self._pdf, index)
+                yield draw(self._pdf, index, self._structure)
             except pdfium.PdfiumError as error:
                 raise BadFileError("damaged", f"page {index + 1}: pdfium: {error}") from error
 
@@ -167,13 +170,14 @@ def check_outside(data: bytes, limits: Limits) -> None:
         raise BadFileError("damaged", "the file ends before its end mark (%%EOF)")
 
 
-def count_pages(data: bytes) -> int:
-    """How many pages pypdf finds; an empty user password is tried. Raises BadFileError."""
+def structure(data: bytes) -> PdfReader:
+    """A PDF as pypdf finds it, its pages listed; an empty user password is tried. Raises
+    BadFileError."""
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise BadFileError("encrypted", "a password is needed")
-        return len(reader.pages)
+        len(reader.pages)
     except BadFileError:
         raise
     except NotImplementedError as error:  # a lock of a kind that pypdf does not know
@@ -181,6 +185,7 @@ def count_pages(data: bytes) -> int:
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         # pypdf meets malformed structures with any of these
         raise BadFileError("damaged", f"pypdf: {type(error).__name__}") from error
+    return reader
 
 
 def is_paper_size(width: float, height: float) -> bool:
@@ -196,14 +201,18 @@ def frame_dpi(pixels: int) -> tuple[float, float]:
     return own, min(max(own, MIN_DPI), MAX_FRAME_DPI)
 
 
-def draw(pdf: pdfium.PdfDocument, index: int) -> PagePicture:
-    """Draw one page, with its form fields, in grey at the resolution of its scan."""
+def draw(pdf: pdfium.PdfDocument, index: int, structure: PdfReader) -> PagePicture:
+    """One page with its form fields, in grey at the resolution of its scan."""
     page = pdf[index]
     width, height = page.get_size()
     inside = contents(page, width, height)
     scale, dpi = resolution(width, height, inside)
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
-    picture: Picture = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, bitmap.width))
+    picture = None
+    if inside.image and is_fine(inside.scan_dpi, dpi) and is_plain(structure.pages[index]):
+        picture = own_pixels(inside.image, width, height)
+    if picture is None:
+        bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
+        picture = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, bitmap.width))
     page.close()
     to_points = scale * POINTS_PER_INCH / dpi
     return PagePicture(
@@ -217,6 +226,11 @@ def draw(pdf: pdfium.PdfDocument, index: int) -> PagePicture:
         typed=inside.typed,
         open_text=inside.open_text,
     )
+
+
+def is_fine(stored: float | None, wanted: float) -> bool:
+    """Whether a scan has the resolution, in dots an inch, at which its page is read."""
+    return stored is not None and abs(stored / wanted - 1) < SAME_DPI
 
 
 def resolution(width: float, height: float, inside: "Contents") -> tuple[float, float]:
@@ -243,6 +257,7 @@ class Contents:
     pasted: tuple[Box, ...]
     typed: tuple[Box, ...]
     open_text: bool = False
+    image: pdfium.PdfImage | None = None  # that of a scan
 
 
 def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
@@ -251,7 +266,7 @@ def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
     Boxes ignore the page's /Rotate: they serve pages drawn by a program, which have none.
     """
     full_dpi: float | None = None
-    full_pictures = 0
+    full: list[pdfium.PdfImage] = []
     pasted: list[Box] = []
     typed: list[Box] = []
     drawn = hidden = False
@@ -260,7 +275,7 @@ def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
         box = Box(x0 / width, 1 - y1 / height, x1 / width, 1 - y0 / height)
         if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             if (x1 - x0) * (y1 - y0) >= FULL_PAGE * width * height:
-                full_pictures += 1
+                full.append(item)
                 pixels = max(item.get_px_size())
                 full_dpi = max(full_dpi or 0.0, pixels / max(width, height) * POINTS_PER_INCH)
             else:
@@ -279,5 +294,6 @@ def contents(page: pdfium.PdfPage, width: float, height: float) -> Contents:
     if full_dpi is None:
         openly = bool(typed) and not (hidden or annotated)
         return Contents("digital", None, tuple(pasted), tuple(typed), openly)
-    plain = full_pictures == 1 and not (pasted or typed or drawn or annotated)
-    return Contents("scan" if plain else "mixed", full_dpi, tuple(pasted), tuple(typed))
+    if len(full) > 1 or pasted or typed or drawn or annotated:
+        return Contents("mixed", full_dpi, tuple(pasted), tuple(typed))
+    return Contents("scan", full_dpi, (), (), image=None if hidden else full[0])

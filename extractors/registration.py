@@ -5,6 +5,7 @@ found again in the page, each within a few pixels; they give a finer perspective
 over at each block gives the local shift that a stretched feed or a curled sheet leaves.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -23,6 +24,7 @@ PROOF = 0.4  # share of the blank's blocks found, or the page is another one
 MAX_RESIDUAL_PT = 1.0  # a page that misses its blank by more cannot be read box by box
 NEIGHBOURS = 6  # blocks that give the local shift
 PAPER = 255
+RAGGED = 1.5  # so many old pixels on a new one, edges become ragged unless they are averaged
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,13 @@ def lay(page: PagePicture, match: Match) -> Registration | None:
     """Lay a page as well as it goes; None when too few blocks are found to try."""
     scale = page.dpi / POINTS_PER_INCH
     to_pixels = np.diag([scale, scale, 1.0]) @ match.perspective
+    picture, smaller = averaged(page.picture, to_pixels)
     for how in ROUNDS:  # the second starts from a place good enough to find every block
-        flat = onto_blank(page.picture, to_pixels, match.blank, LAY_DPI)
-        anchors, moved, found = find_again(flat, match.blank, how)
+
+        def around(block: Block, reach: int, back: Homography = smaller @ to_pixels) -> Picture:
+            return window_of(picture, back, block, reach)
+
+        anchors, moved, found = find_blocks_in(around, match.blank, how)
         if len(anchors) < FEWEST:
             return None
         fine, _ = cv2.findHomography(anchors, moved, cv2.USAC_MAGSAC, 1.0)
@@ -82,16 +88,68 @@ def lay(page: PagePicture, match: Match) -> Registration | None:
     )
 
 
+def averaged(picture: Picture, to_pixels: Homography) -> tuple[Picture, Homography]:
+    """The picture at LAY_DPI when it is much finer, and what takes its pixels there: averaging
+    first avoids ragged edges."""
+    shrink = pixels_on_one(to_pixels @ np.diag([POINTS_PER_INCH / LAY_DPI] * 2 + [1.0]))
+    if shrink <= RAGGED:
+        return picture, np.eye(3)
+    rows, columns = (round(side / shrink) for side in picture.shape)
+    small = cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA)
+    x, y = columns / picture.shape[1], rows / picture.shape[0]
+    # pixels have their places in their middles
+    onto = np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1.0]])
+    return np.asarray(small, np.uint8), onto
+
+
+def window_of(picture: Picture, to_pixels: Homography, block: Block, reach: int) -> Picture:
+    """A piece of the page as it would look lying on its blank, at LAY_DPI: where a block belongs
+    and `reach` pixels around it."""
+    x0, y0, side = window(block, reach)
+    scale = POINTS_PER_INCH / LAY_DPI
+    rim = 1  # lost in smoothing
+    onto = np.array([[scale, 0, (x0 - rim) * scale], [0, scale, (y0 - rim) * scale], [0, 0, 1.0]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = (side + 2 * rim, side + 2 * rim)
+    piece = cv2.warpPerspective(picture, to_pixels @ onto, size, flags=flags, borderValue=PAPER)
+    return np.asarray(cv2.GaussianBlur(piece, (3, 3), 0)[rim:-rim, rim:-rim], np.uint8)
+
+
+def window(block: Block, reach: int) -> tuple[int, int, int]:
+    """Where a block is looked for, in pixels at LAY_DPI: left, top and the length of a side."""
+    side = block.picture.shape[0]
+    left, top = (round(at * LAY_DPI / POINTS_PER_INCH) - side // 2 for at in (block.x, block.y))
+    return left - reach, top - reach, side + 2 * reach
+
+
 def find_again(
     flat: Picture, blank: BlankPage, how: tuple[int, int]
 ) -> tuple[Points, Points, float]:
-    """Blocks of the blank found in a page that lies about on it, at LAY_DPI: where they belong and
-    where they are, both in points of the blank, and the share found. `how`: every so many blocks
-    are looked for, so many pixels away."""
+    """As find_blocks_in, for a whole page that lies about on its blank, at LAY_DPI."""
     flat = cv2.GaussianBlur(flat, (3, 3), 0).astype(np.uint8)
+
+    def around(block: Block, reach: int) -> Picture:
+        x0, y0, side = window(block, reach)
+        framed = flat[max(0, y0) : max(0, y0 + side), max(0, x0) : max(0, x0 + side)]
+        if framed.shape == (side, side):
+            return framed
+        below, beyond = y0 + side - flat.shape[0], x0 + side - flat.shape[1]
+        rims = (max(0, -y0), max(0, below)), (max(0, -x0), max(0, beyond))
+        return np.pad(framed, rims, constant_values=PAPER)
+
+    return find_blocks_in(around, blank, how)
+
+
+def find_blocks_in(
+    around: Callable[[Block, int], Picture], blank: BlankPage, how: tuple[int, int]
+) -> tuple[Points, Points, float]:
+    """Blocks of the blank found in a page that lies about on it: where they belong and where they
+    are, both in points of the blank, and the share found. `around` gives the page at LAY_DPI where
+    a block belongs and so many pixels around it. `how`: every so many blocks are looked for, so
+    many pixels away."""
     step, reach = how
     wanted = blank.blocks[::step]
-    places = [(block, look_for(flat, block, reach)) for block in wanted]
+    places = [(block, look_for(around(block, reach), block, reach)) for block in wanted]
     hits = [(block, place) for block, place in places if place is not None]
     if not hits:
         return np.zeros((0, 2), np.float32), np.zeros((0, 2), np.float32), 0.0
@@ -112,9 +170,8 @@ def onto_blank(picture: Picture, to_pixels: Homography, blank: BlankPage, dpi: f
 
 def warp(picture: Picture, back: Homography, size: tuple[int, int]) -> Picture:
     """Draw `picture` anew at `size` (columns, rows); `back` takes new pixels to old ones."""
-    # how many old pixels fall on a new one: from about 1.5 on, averaging first avoids ragged edges
-    shrink = np.sqrt(abs(float(np.linalg.det(back[:2, :2]))))
-    if shrink > 1.5:
+    shrink = pixels_on_one(back)
+    if shrink > RAGGED:
         picture = np.asarray(cv2.blur(picture, (round(shrink), round(shrink))), np.uint8)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(
@@ -122,20 +179,20 @@ def warp(picture: Picture, back: Homography, size: tuple[int, int]) -> Picture:
     )
 
 
-def look_for(flat: Picture, block: Block, reach: int) -> tuple[float, float] | None:
-    """Where a block is, in points; None when nothing like it is within reach."""
-    scale = LAY_DPI / POINTS_PER_INCH
-    half = block.picture.shape[0] // 2
-    left, top = round(block.x * scale) - half, round(block.y * scale) - half
-    x0, y0 = max(0, left - reach), max(0, top - reach)
-    window = flat[y0 : top + 2 * half + reach, x0 : left + 2 * half + reach]
-    if min(window.shape) < 2 * half:
-        return None
-    likeness = cv2.matchTemplate(window, block.picture, cv2.TM_CCOEFF_NORMED)
+def pixels_on_one(back: Homography) -> float:
+    """How many old pixels, along a side, fall on a new one."""
+    return float(np.sqrt(abs(np.linalg.det(back[:2, :2]))))
+
+
+def look_for(around: Picture, block: Block, reach: int) -> tuple[float, float] | None:
+    """Where a block is, in points; None when nothing like it is around where it belongs."""
+    likeness = cv2.matchTemplate(around, block.picture, cv2.TM_CCOEFF_NORMED)
     _, best, _, (x, y) = cv2.minMaxLoc(likeness)
     if best < LIKENESS:
         return None
     dx, dy = peak(np.asarray(likeness, np.float32), x, y)
+    x0, y0, _ = window(block, reach)
+    half, scale = block.picture.shape[0] // 2, LAY_DPI / POINTS_PER_INCH
     return (x0 + dx + half) / scale, (y0 + dy + half) / scale
 
 

@@ -6,6 +6,7 @@ Wet ink is few long thin strokes. Whatever may be something else is not called a
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -46,6 +47,7 @@ class Strokes:
     straight: float
 
 
+@lru_cache(maxsize=8)  # asked before and after its lines are read
 def measure(ink: Ink) -> Strokes:
     """Measure the ink of a box."""
     areas = sorted((piece.area for piece in ink.components), reverse=True)

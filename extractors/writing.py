@@ -58,8 +58,10 @@ def is_crossed_out(ink: Ink) -> bool:
     x0, top, x1, bottom = ink.extent
     mask = ink.mask[top:bottom, x0:x1]
     columns = mask.shape[1]
-    if columns < SHORTEST_LINE:
-        return False
+    if columns < SHORTEST_LINE or not any(
+        piece.width >= int(ACROSS * columns) for piece in ink.components
+    ):
+        return False  # a line is one piece, with all that it crosses
     steepest = round(STEEP * columns) + 2
     return any(crosses(sheared(mask, rise)) for rise in range(-steepest, steepest + 1, 2))
 

@@ -269,7 +269,7 @@ def main() -> int:
     """See the module."""
     parser = argparse.ArgumentParser(description="Jämför anslut check med Tesseract på hela sidor.")
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "samples")
-    parser.add_argument("--count", type=int, default=8, help="antal leveranser")
+    parser.add_argument("--count", type=int, default=24, help="antal leveranser")
     parser.add_argument("--parts", action="store_true", help="visa var tiden går åt")
     given = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = (

@@ -112,11 +112,11 @@ def test_writing_over_the_label_and_the_lines_is_cut_but_not_lost() -> None:
 def test_the_level_of_ink_follows_the_darkest(darkest: int, level: float) -> None:
     paper = np.full((100, 100), 255, np.uint8)
     paper[:4] = darkest
-    assert ink_level(paper) == pytest.approx(level, abs=1)
+    assert ink_level(paper, np.ones(paper.shape, bool)) == pytest.approx(level, abs=1)
 
 
 def test_no_paper_has_the_usual_level() -> None:
-    assert ink_level(np.zeros(0, np.uint8)) == INK
+    assert ink_level(np.zeros((1, 1), np.uint8), np.zeros((1, 1), bool)) == INK
 
 
 @pytest.mark.parametrize(("stem", "ring"), [(20, 150), (60, 170), (110, 190)])

@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from cli.words import ALTERATIONS, INK, ROLES, SIGNATURES, TICKS, decimal
 from domain.page import Box, Rotation
 from domain.reading import Alteration, FieldReading, FileReading, PageReading, SignatureFact
-from extractors.pdf import Limits, PagePicture, PdfFile
+from extractors.pdf import Limits, PagePicture
+from extractors.pictures import open_file
 
 FONTS = Path(__file__).parent / "fonts"
 DPI = 120  # of the pictures: an A4 page is a thousand pixels wide
@@ -59,7 +60,7 @@ TURNS = {
 
 def draw_file(data: bytes, limits: Limits, reading: FileReading) -> tuple[bytes, ...]:
     """The pictures of a file's pages as PNG, in order. Raises BadFileError if it does not open."""
-    with PdfFile(data, limits) as pdf:
+    with open_file(data, limits) as pdf:
         return tuple(
             png(draw_page(page, read))
             for page, read in zip(pdf.pages(), reading.pages, strict=True)

@@ -181,7 +181,8 @@ class FileReading(Value):
 
     `page_count` is how many pages it has, as counted when it was opened and before any was read;
     None when nobody could count them. `signatures` are the electronic ones, which are about the
-    file as a whole, in the order in which they were made.
+    file as a whole, in the order in which they were made. `held` names the files in the file; the
+    pages of those that are PDFs follow its own.
     """
 
     name: str
@@ -190,6 +191,7 @@ class FileReading(Value):
     detail: str = ""
     pages: tuple[PageReading, ...] = ()
     signatures: tuple[SignatureFact, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def received_pages(self) -> int:
@@ -203,3 +205,8 @@ class FileReading(Value):
     def _masked(cls, name: str) -> str:
         """Some name files by people's personal identity numbers."""
         return mask_personal_numbers(name)
+
+    @field_validator("held")
+    @classmethod
+    def _all_masked(cls, held: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(mask_personal_numbers(name) for name in held)

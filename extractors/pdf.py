@@ -96,7 +96,7 @@ class PagePicture:
     on a page that is no plain scan may be made of. `received` is where a page that was made flat
     came from, None for one that is as received. `open_text` says that the page's text is drawn for
     all to see: nothing invisible, and no comments or form fields, which show text that is none of
-    the page's.
+    the page's. `place` is its number in the PDF that draws it, where that lies in another file.
     """
 
     number: int
@@ -109,6 +109,7 @@ class PagePicture:
     typed: tuple[Box, ...]
     open_text: bool = False
     received: Lattice | None = None
+    place: int | None = None
 
 
 class PdfFile:

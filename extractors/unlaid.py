@@ -156,7 +156,7 @@ def seen_upright(page: PagePicture, data: bytes) -> Upright:
     """The page upright with its words: its own, if they are what the eye sees, or else read. Raises
     EngineError."""
     if page.source == "digital" and page.open_text:
-        words = words_on(data, page.number)
+        words = words_on(data, page.place or page.number)
         if len(words) >= FEWEST and are_seen(words, page.picture):
             return Upright(page, PageText(words=words), drawn=True)
     turned, rotation = upright(page)

@@ -29,6 +29,7 @@ _ENDS: dict[Role, EndKind] = {
     "blank": "blank",
     **dict.fromkeys(_READ_BY_A_PERSON, "attachment"),
 }
+MOST_NAMED = 5  # files within a file that a message names
 _NEEDS_NOBODY: tuple[EndKind, ...] = ("reminder", "separator", "blank")
 
 
@@ -144,6 +145,9 @@ def _about_files(files: Sequence[FileReading]) -> Iterator[Finding]:
         yield CATALOGUE[f"material.{problem}"].finding()
     if len(files) > 1:
         yield CATALOGUE["material.several_files"].finding()
+    held = [name for file in files for name in file.held]
+    if held:
+        yield CATALOGUE["material.files_within"].finding((), _named(held))
     loose = [
         file.pages
         for file in files
@@ -284,6 +288,12 @@ def _part_of(page: PageReading, pieces: Sequence[tuple[int, _Piece]]) -> int:
 def _begins(piece: _Piece) -> int:
     pages = piece.bundle.pages.values() if piece.bundle else piece.stretch.pages
     return min(page.identity.number for page in pages)
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first few names, and how many there are."""
+    more = f" med flera ({len(names)})" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _listed(numbers: Iterable[int]) -> str:

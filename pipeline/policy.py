@@ -33,6 +33,7 @@ POLICY: dict[str, Queue | None] = {
     "material.delivery_split": None,
     "material.pages_reordered": None,
     "material.several_files": "unreadable",
+    "material.files_within": "unreadable",
     "material.attachment": "unreadable",
     "material.personal_data": "unreadable",
     "material.reminder_included": None,

@@ -118,9 +118,16 @@ def _usage(*, key_cert_sign: bool = False, content_commitment: bool = False) -> 
     )
 
 
-def sign(pdf: pikepdf.Pdf, signer: Signer, at: datetime, place: tuple[int, PointBox]) -> bytes:
+def sign(
+    pdf: pikepdf.Pdf,
+    signer: Signer,
+    at: datetime,
+    place: tuple[int, PointBox],
+    uncovered: int = 0,
+) -> bytes:
     """The PDF signed at a time, with a signature field that shows the name at a place: a page from
-    1, and a box in points from its top left. Covers the whole file."""
+    1, and a box in points from its top left. Covers the whole file but for the last `uncovered`
+    bytes."""
     page = pdf.pages[place[0] - 1]
     height = float(page.mediabox[3])
     x0, top, x1, bottom = place[1]
@@ -155,7 +162,7 @@ def sign(pdf: pikepdf.Pdf, signer: Signer, at: datetime, place: tuple[int, Point
         pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array())
     pdf.Root.AcroForm.Fields.append(widget)
     pdf.Root.AcroForm.SigFlags = 3
-    return _filled_in(saved(pdf), signer, at)
+    return _filled_in(saved(pdf), signer, at, uncovered)
 
 
 def _appearance(pdf: pikepdf.Pdf, rect: list[float], name: str, at: datetime) -> pikepdf.Stream:
@@ -190,14 +197,14 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     return target.getvalue()
 
 
-def _filled_in(data: bytes, signer: Signer, at: datetime) -> bytes:
+def _filled_in(data: bytes, signer: Signer, at: datetime, uncovered: int) -> bytes:
     """The signature put into the place that was kept for it."""
     start = data.index(b"<" + b"0" * ROOM + b">")
-    end = start + ROOM + 2
+    end, last = start + ROOM + 2, len(data) - uncovered
     unknown = b"/ByteRange [ 0 %d %d %d ]" % (_NUMBER, _NUMBER, _NUMBER)
-    known = b"/ByteRange [ 0 %d %d %d ]" % (start, end, len(data) - end)
+    known = b"/ByteRange [ 0 %d %d %d ]" % (start, end, last - end)
     data = data.replace(unknown, known.ljust(len(unknown)))
-    digest = hashlib.sha512(data[:start] + data[end:]).digest()
+    digest = hashlib.sha512(data[:start] + data[end:last]).digest()
     made = _signed(digest, signer, at).hex().encode()
     return data[: start + 1] + made.ljust(ROOM, b"0") + data[end - 1 :]
 

@@ -25,7 +25,7 @@ def wrapper(**files: bytes) -> bytes:
     target = BytesIO()
     with pikepdf.open(BytesIO(bare_pdf(1))) as pdf:
         for name, content in files.items():
-            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, content, filename=name)
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, content, filename=name)  # type: ignore[call-arg]
         pdf.save(target)
     return target.getvalue()
 
@@ -91,6 +91,7 @@ def test_an_archive_without_a_pdf_that_can_be_read_says_so(data: bytes) -> None:
 def test_only_so_many_files_are_opened() -> None:
     many = {f"{number}.pdf": bare_pdf(1) for number in range(MOST_FILES + 5)}
     assert len(numbers(archive(many))) == MOST_FILES
+    assert len(numbers(wrapper(**many))) == 1 + MOST_FILES
 
 
 def test_pages_are_counted_together() -> None:

@@ -120,6 +120,7 @@ def test_a_value_that_the_file_hides_goes_to_a_person_who_is_told_which() -> Non
         ("MARIA ELISABET NILSSON", "Maria Nilsson", True),
         ("Nilsson, Maria", "Maria Nilsson", False),  # a comma: a person looks
         ("Maria Nilsson", "Anna Nilsson", False),
+        ("Maria Anna Nilsson", "Maria Karin Nilsson", False),
         ("Maria", "Maria Nilsson", False),
         ("Karl-Erik Berg", "Karl Erik Berg", True),
         ("", "Maria Nilsson", False),

@@ -31,6 +31,7 @@ from samples.scenarios import (
     OLD,
     SHELF,
     STACK,
+    UNLAID,
     Electronic,
     ESigned,
     Scenario,
@@ -45,10 +46,11 @@ FIRST_SEED = 2026_000
 # The folders, by name, with what they hold and the seed before that of the first.
 PARTS = {
     "altered": (ALTERED, FIRST_SEED + 600),
-    "electronic": (ELECTRONIC, FIRST_SEED + 700),
+    "electronic": (ELECTRONIC, FIRST_SEED + 750),
     "inbox": (INBOX, FIRST_SEED - 1),
     "shelf": (SHELF, FIRST_SEED - 1 + len(INBOX)),
     "stack": (STACK, FIRST_SEED + 500),
+    "unlaid": (UNLAID, FIRST_SEED + 700),
 }
 TRUSTED = "trusted-roots"  # where anslut evaluate looks for whom to believe
 FILLED: tuple[Filled, ...] = ("drawn", "form_field", "no_appearance")

@@ -5,7 +5,7 @@ has no `FieldReading`. A box with ink that could not be read has `raw` None. A b
 no ink has `raw` "".
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -43,6 +43,8 @@ Problem = Literal[
     "too_large",
     "too_slow",
     "engine_failed",
+    "dynamic_xfa",
+    "archive",
 ]
 
 
@@ -51,7 +53,8 @@ class FieldReading(Value):
 
     For a checkbox `value` is "yes" or "no". `page` is the page of the file, from 1; `box` is where
     on the received page, upright, the box lies. `candidates` are other readings, best first.
-    `crossed_out`: a line goes through the writing.
+    `crossed_out`: a line goes through the writing. `hidden` is what the file itself says stands in
+    the box, by a form field or its text, when the page shows something else.
 
     No reading holds a personal identity number, whoever made it: the number is masked, and the
     field then has no value, so a person looks. A telephone number that looks like one stays, since
@@ -68,6 +71,7 @@ class FieldReading(Value):
     box: Box
     candidates: tuple[str, ...] = ()
     crossed_out: bool = False
+    hidden: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -78,6 +82,8 @@ class FieldReading(Value):
         raw, value = given.get("raw") or "", given.get("value")
         others = [mask_personal_numbers(text) for text in given.get("candidates") or ()]
         told = {**given, "candidates": others}
+        if given.get("hidden"):
+            told["hidden"] = mask_personal_numbers(str(given["hidden"]))
         if has_personal_number(raw if value is None else value):
             told |= {"raw": mask_personal_numbers(str(raw or value)), "value": None}
         return told
@@ -126,7 +132,12 @@ class Alteration(Value):
 
 
 class SignatureFact(Value):
-    """What is in the signature box. `evidence` says in a few words what was seen."""
+    """What is in the signature box, or an electronic signature of the file. `evidence` says in a
+    few words what was seen.
+
+    Of an electronic one, `signer` is the name in its certificate, `time` when it says that it was
+    made, and `certificate_until` the last day on which the certificate is valid.
+    """
 
     kind: SignatureKind
     evidence: str
@@ -134,6 +145,13 @@ class SignatureFact(Value):
     box: Box | None = None
     signer: str | None = None
     time: datetime | None = None
+    certificate_until: date | None = None
+
+    @field_validator("signer")
+    @classmethod
+    def _masked(cls, signer: str | None) -> str | None:
+        """Certificates of people often hold their personal identity number."""
+        return signer and mask_personal_numbers(signer)
 
 
 class PageReading(Value):
@@ -162,7 +180,9 @@ class FileReading(Value):
     """One file as read. `problem` is set when it could not be read; then `detail` says more.
 
     `page_count` is how many pages it has, as counted when it was opened and before any was read;
-    None when nobody could count them.
+    None when nobody could count them. `signatures` are the electronic ones, which are about the
+    file as a whole, in the order in which they were made. `held` names the files in the file; the
+    pages of those that are PDFs follow its own.
     """
 
     name: str
@@ -170,6 +190,8 @@ class FileReading(Value):
     problem: Problem | None = None
     detail: str = ""
     pages: tuple[PageReading, ...] = ()
+    signatures: tuple[SignatureFact, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def received_pages(self) -> int:
@@ -183,3 +205,8 @@ class FileReading(Value):
     def _masked(cls, name: str) -> str:
         """Some name files by people's personal identity numbers."""
         return mask_personal_numbers(name)
+
+    @field_validator("held")
+    @classmethod
+    def _all_masked(cls, held: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(mask_personal_numbers(name) for name in held)

@@ -46,6 +46,8 @@ FURTHER: Mapping[Script, tuple[Look, ...]] = {
     "words": (Look("words", 1.4), Look("words", 1.0)),
     "signs": (Look("signs", 1.0), Look("signs", 0.5)),
 }
+# Looks at a line of which the file itself says something else: of sizes that no other look has.
+AGAIN = (0.4, 1.2, 2.0)
 NUMBERS: frozenset[FieldType] = frozenset({"phone", "org_no", "postal_code", "date"})
 WORDS: frozenset[FieldType] = frozenset({"text", "signature"})
 
@@ -81,6 +83,13 @@ def read_all(
     }
     further = read_some(engine, open_ones)
     return {key: lines + further.get(key, ()) for key, lines in first.items()}
+
+
+def read_again(engine: OcrEngine, field: FormField, ink: Ink) -> tuple[str, ...]:
+    """What a box says at the sizes of AGAIN, as texts. Raises EngineError."""
+    looks = tuple(Look(script_of(field), size) for size in AGAIN)
+    lines = read_some(engine, {field.key: (looks, ink)})[field.key]
+    return tuple(line.text for line in lines)
 
 
 def read_some(

@@ -7,20 +7,23 @@ import cv2
 from domain.errors import EngineError
 from domain.form import FormVersion
 from domain.reading import FileReading
+from domain.trust import Trust
 from extractors.blanks import BlankPage, prepare
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
 
-__all__ = ["Limits", "prepare_reader", "prepared_blanks", "read_file"]
+__all__ = ["Limits", "Trust", "prepare_reader", "prepared_blanks", "read_file"]
 
 _readers: list[Reader] = []  # this process's reader, once it has been prepared
 
 
-def prepare_reader(forms: Sequence[tuple[FormVersion, bytes]], limits: Limits) -> None:
+def prepare_reader(
+    forms: Sequence[tuple[FormVersion, bytes]], limits: Limits, trust: Trust
+) -> None:
     """Prepare this process for `read_file`. Raises FormError, ToolMissing."""
     cv2.setNumThreads(1)  # the cores are shared out by documents, not within one
-    _readers[:] = [Reader(prepare(forms), TesseractEngine(), limits)]
+    _readers[:] = [Reader(prepare(forms), TesseractEngine(), limits, trust)]
 
 
 def prepared_blanks() -> Sequence[BlankPage]:

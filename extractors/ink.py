@@ -29,6 +29,8 @@ SPECK = 10  # a component of fewer pixels is dirt: a full stop of 9 point type h
 DOT = 0.1  # but a dot is as wide as this share of a tall letter, so of small type it is smaller
 LETTER = 16  # nothing lower than 4 points is a tall letter
 LEAST = 5  # and below this nothing is told from dirt
+SMALL_LETTER = 10  # pixels: 2.4 points
+CRUMB = 3  # pixels that a crumb of a ruled line is high
 BRIDGE = 13  # pixels over which a stroke goes on: a ruled line that was taken away cuts it
 PADDING = 14  # white around a line for the reader
 EMPTY = 60  # fewer pixels of ink in a whole box are dirt; the smallest digit, a 1, has 90
@@ -122,7 +124,8 @@ def ink_in(page: PagePicture, lying: Registration, field: FormField) -> Ink:
 
     `page` must be whitened."""
     written = cut(page, lying, field.box)
-    return collect(written, open_paper(lying.blank, field.box, written.shape))
+    kept = open_paper(lying.blank, field.box, written.shape)
+    return collect(written, kept, apart=field.type == "signature")
 
 
 @lru_cache(maxsize=512)  # the same boxes on every page
@@ -176,12 +179,16 @@ def around(blank: BlankPage, box: PointBox, rows: int, columns: int) -> Picture:
     )
 
 
-def collect(written: Picture, kept: Mask) -> Ink:
-    """Ink of a cut where `kept` allows it, without specks."""
+def collect(written: Picture, kept: Mask, apart: bool = False) -> Ink:
+    """Ink of a cut where `kept` allows it, without specks. `apart`: writing much smaller than the
+    rest and away from it counts too, such as a note beside a signature."""
     labels, pieces = connected((written < ink_level(written, kept)) & kept)
     smallest = dot_area(pieces[1:])
     good = np.array([index > 0 and piece.area >= smallest for index, piece in enumerate(pieces)])
-    good &= ~strays(pieces, good)
+    dirt = strays(pieces, good)
+    if apart:
+        dirt &= np.array([not is_letter(piece) for piece in pieces])
+    good &= ~dirt
     mask: Mask = good[labels]
     around = cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     grey = np.where(around & kept, written, 255).astype(np.uint8)
@@ -212,6 +219,11 @@ def ink_level(written: Picture, kept: Mask) -> float:
         return INK
     darkest = float(np.searchsorted(counts, DARKEST * counts[-1]))
     return min(MOST, max(INK, 255 - (255 - darkest) * 0.36)) if darkest < MOST - 25 else INK
+
+
+def is_letter(piece: Component) -> bool:
+    """Whether a piece is as large as a small letter, and no crumb of a ruled line."""
+    return max(piece.width, piece.height) >= SMALL_LETTER and min(piece.width, piece.height) > CRUMB
 
 
 def strays(pieces: Sequence[Component], good: Mask) -> Mask:

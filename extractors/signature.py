@@ -22,6 +22,10 @@ from extractors.shape import columns
 # and arcs have 1.0 of the one, crosses 1.0 of the other, names in a script typeface 0.9 and 0.8.
 OUTLINE = 0.75
 STRAIGHT = 0.75
+# A reservation may be written beside a signature, or under it. Of 80 generated signatures (seeds
+# 5000-5039) none has more than one piece besides its long stroke; notes have more.
+LOW = 0.7  # of the signature's height, what letters beside it have at most
+DOT_PT = 2.0  # smaller pieces are dots and dust
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Strokes:
     pieces, `letters` the number of pieces that could be letters, `inside` how many pieces lie
     within the bounds of the largest, `reach` the diagonal of the longest piece's bounds, `outline`
     the share of the longest piece, or of the one with the largest bounds, that runs along its own
-    hull, and `straight` the share of the longest piece that two straight lines cover.
+    hull, and `straight` the share of the longest piece that two straight lines cover. `low` counts
+    the low pieces besides the longest, such as the letters of a note, `beside` those of them that
+    stand outside its bounds.
     """
 
     width: float
@@ -45,6 +51,8 @@ class Strokes:
     reach: float
     outline: float
     straight: float
+    low: int
+    beside: int
 
 
 @lru_cache(maxsize=8)  # asked before and after its lines are read
@@ -56,6 +64,7 @@ def measure(ink: Ink) -> Strokes:
     longest = max(ink.components, key=lambda piece: piece.area)
     largest = max(ink.components, key=lambda piece: piece.width * piece.height)
     stroke = alone(ink, longest)
+    low = [piece for piece in ink.components if is_low(piece, longest)]
     return Strokes(
         width=width / PIXELS_PER_POINT,
         longest=areas[0] / width / PIXELS_PER_POINT,
@@ -66,7 +75,21 @@ def measure(ink: Ink) -> Strokes:
         reach=math.hypot(longest.width, longest.height) / PIXELS_PER_POINT,
         outline=max(outline(stroke, width), outline(alone(ink, largest), width)),
         straight=straight(stroke, width),
+        low=len(low),
+        beside=sum(is_beside(piece, longest) for piece in low),
     )
+
+
+def is_low(piece: Component, longest: Component) -> bool:
+    """Whether a piece is as large as a letter of a note: lower than the signature, and no dot."""
+    is_dot = max(piece.width, piece.height) < DOT_PT * PIXELS_PER_POINT
+    return not is_dot and piece.height <= LOW * longest.height
+
+
+def is_beside(piece: Component, longest: Component) -> bool:
+    """Whether a piece has its middle outside the signature's bounds."""
+    x, y = piece.x + piece.width / 2, piece.y + piece.height / 2
+    return not (longest.x <= x <= longest.right and longest.y <= y <= longest.bottom)
 
 
 def stroke_width(mask: Mask) -> float:
@@ -181,11 +204,12 @@ def is_typed(strokes: Strokes, legibility: float) -> bool:
 def is_wet(strokes: Strokes) -> bool:
     """A long thin stroke that holds much of the ink, taller than print, that turns and is written:
     a ruled line or a streak is as long as it reaches, a ring or a frame is all outline, and a cross
-    is two straight lines. Those are for a person to judge."""
+    is two straight lines; and nothing may be written beside it. Those are for a person to judge."""
     thin_and_long = strokes.longest > 60 and strokes.width < 3 and strokes.share > 0.5
     turns = strokes.longest > 1.35 * strokes.reach
     written = strokes.outline < OUTLINE and strokes.straight < STRAIGHT
-    return thin_and_long and turns and written and strokes.height > 14
+    alone = strokes.beside < 2 and strokes.low < 3
+    return thin_and_long and turns and written and alone and strokes.height > 14
 
 
 def describe(strokes: Strokes) -> str:

@@ -134,6 +134,22 @@ def test_on_a_page_that_is_no_plain_scan_no_ink_is_wet(source: PageSource) -> No
         assert told == ("none" if kind == "none" else "cannot_tell")
 
 
+@pytest.mark.parametrize("note", ["ej pkt 9", "Gäller ej villkor 9", "enl. delegation"])
+@pytest.mark.parametrize("place", [(200, 52), (230, 12)])  # under the signature, and beside it
+def test_a_signature_with_something_written_beside_it_is_for_a_person(
+    note: str, place: tuple[int, int]
+) -> None:
+    """Found in review: reservations beside a good signature were registered."""
+
+    def signed(page: Image.Image, box: PointBox) -> None:
+        pen(1, page, box)
+        font = ImageFont.truetype(str(FONTS / "Caveat-Regular.ttf"), 50)
+        at = ((box.x0 + place[0]) * DOT, (box.top + place[1]) * DOT)
+        ImageDraw.Draw(page).text(at, note, fill=40, font=font)
+
+    assert judge_signature(box_ink(FORMS[1], signed), (), "scan")[0] == "cannot_tell"
+
+
 def test_a_short_stroke_is_no_signature() -> None:
     def tick(page: Image.Image, box: PointBox) -> None:
         x, y = (box.x0 + 100) * DOT, (box.top + 40) * DOT

@@ -108,6 +108,8 @@ def reference() -> Reference:
             "62158": ("Visby", "0980"),
             "62377": ("Hemse", "0980"),
             "79191": ("Falun", "2062"),
+            "98230": ("Malmberget", "2523"),
+            "98231": ("Gällivare", "2523"),
         },
         first_names=frozenset({"Åsa", "Anna", "Maria", "Lars-Erik", "Karin", "Anna-Karin"}),
         last_names=frozenset({"Sjöberg", "Lindqvist", "Nilsson", "Berg"}),

@@ -56,6 +56,7 @@ POLICY: dict[str, Queue | None] = {
     # the text that is signed is not the approved one, or not surely
     "authentic.text_altered": "altered",
     "authentic.ink_unexplained": "altered",
+    "authentic.reservation_in_field": "altered",
     "authentic.value_hidden": "altered",
     # something is missing
     "complete.page_missing": "incomplete",
@@ -88,6 +89,7 @@ POLICY: dict[str, Queue | None] = {
     "verified.name_unlikely": "unverified",
     "verified.city_mismatch": "unverified",
     "verified.postal_code_elsewhere": None,
+    "verified.place_other": "unverified",
     "verified.mandate_not_listed": None,
     "verified.mandate_differs": "unverified",
     "verified.mandate_from_minutes": "unverified",

@@ -102,7 +102,15 @@ def reference() -> Reference:
                 org_no="212000-1611", decision_date=date(2014, 9, 16), registry_no="KS 2014/312"
             ),
         ),
-        postal_codes={"56632": ("Habo", "0643"), "62157": ("Visby", "0980")},
+        postal_codes={
+            "56632": ("Habo", "0643"),
+            "62157": ("Visby", "0980"),
+            "62158": ("Visby", "0980"),
+            "62377": ("Hemse", "0980"),
+            "79191": ("Falun", "2062"),
+            "98230": ("Malmberget", "2523"),
+            "98231": ("Gällivare", "2523"),
+        },
         first_names=frozenset({"Åsa", "Anna", "Maria", "Lars-Erik", "Karin", "Anna-Karin"}),
         last_names=frozenset({"Sjöberg", "Lindqvist", "Nilsson", "Berg"}),
     )

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from adapters.reference import load_reference
 from domain.agreement import Agreement
 from domain.reading import SignatureKind
-from tests.builders import RECEIVED, agreement, facts, form, signature, with_field
+from tests.builders import FAULTLESS, RECEIVED, agreement, facts, form, signature, with_field
 from validators import check
+from validators.authentic import reservation_in_field
+from validators.verified import place
+from validators.vouchers import USUAL_BOARDS
 
 Written = Mapping[str, str | None]
 NO_MANDATE = {"mandate.decision_date": "", "mandate.registry_no": ""}
@@ -19,6 +23,7 @@ GOTLAND = {
     "party.postal_code": "621 57",
     "party.city": "Visby",
     "mandate.decision_date": "2014-09-16",
+    "signature.place": "Visby",
     "agreement_contact.email": "asa.sjoberg@gotland.se",
     "technical_contact.email": "lars-erik.lindqvist@gotland.se",
 }
@@ -27,6 +32,7 @@ MORA = {
     "party.org_no": "212000-2213",
     "party.postal_code": "792 30",
     "party.city": "Mora",
+    "signature.place": "Mora",
     "technical_contact.email": "lars-erik.lindqvist@mora.se",
 }
 
@@ -125,6 +131,27 @@ SPOILT: tuple[tuple[str, Written, set[str]], ...] = (
     ("a code of another municipality", {"party.postal_code": "621 57", "party.city": "Visby"},
      {"verified.postal_code_elsewhere"}),
     ("a code that the list lacks", {"party.postal_code": "566 99", "party.city": "Hobo"}, set()),
+    # verified, place of signature
+    ("signed in another municipality", {"signature.place": "Mora"}, {"verified.place_other"}),
+    ("in capitals, by its official name", {"signature.place": "FALU KOMMUN"},
+     {"verified.place_other"}),
+    ("one ring off", {"signature.place": "Håbo"}, {"verified.place_other"}),
+    ("signed at another's seat", {"signature.place": "Visby"}, {"verified.place_other"}),
+    ("another's village", {"signature.place": "Hemse"}, set()),
+    ("another's second town", {"signature.place": "Malmberget"}, set()),
+    ("a village that no list has", {"signature.place": "Furusjö"}, set()),
+    ("the own name in capitals", {"signature.place": "HABO KOMMUN"}, set()),
+    ("signed where the mail goes", {"party.postal_code": "566 99", "party.city": "Mora",
+     "signature.place": "MORA"}, set()),
+    ("signed in the postal code's town", {"party.postal_code": "621 57", "party.city": "Habo",
+     "signature.place": "Visby"}, {"verified.postal_code_elsewhere"}),
+    ("signed in the postal code's municipality", {"party.postal_code": "621 57",
+     "party.city": "Visby", "signature.place": "Gotland"}, {"verified.postal_code_elsewhere"}),
+    ("signed in a town that is partly the own", {**MORA, "signature.place": "Falun",
+     "agreement_contact.email": "asa.sjoberg@mora.se"}, {"verified.mandate_not_listed"}),
+    ("signed somewhere, and no municipality known",
+     {"party.municipality_name": "Storkommunen", "signature.place": "Mora"},
+     {"verified.municipality_unknown"}),
     # verified, contacts
     ("a domain under the municipality's",
      {"agreement_contact.email": "asa.sjoberg@social.habokommun.se"}, set()),
@@ -178,6 +205,69 @@ SPOILT: tuple[tuple[str, Written, set[str]], ...] = (
 )
 def test_each_way_to_spoil_an_agreement(written: Written, expected: set[str]) -> None:
     assert set(codes(agreement(written))) == expected
+
+
+# fmt: off
+FREE_TEXT = (
+    "party.board_name", "party.department", "party.postal_address", "party.city",
+    "agreement_contact.name", "agreement_contact.title", "technical_contact.name",
+    "technical_contact.title", "supplier.name", "signature.place",
+    "signature.name_clarification", "signature.title",
+)
+# fmt: on
+
+
+@pytest.mark.parametrize("key", FREE_TEXT)
+def test_a_reservation_in_a_box_of_free_text(key: str) -> None:
+    written = f"{FAULTLESS[key]} gäller ej p. 4".strip()
+    found = [
+        one
+        for one in check(agreement({key: written}), facts())
+        if one.code == "authentic.reservation_in_field"
+    ]
+    assert [(one.fields, one.group) for one in found] == [((key,), "authentic")]
+    assert written in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("written", "is_one"),
+    [
+        *((f"Exempelsystem AB, {word} 4", True) for word in (
+            "ej", "EJ", "inte", "villkor", "Villkoren", "punkt", "punkten", "pkt", "Pkt.",
+            "förbehåll", "FÖRBEHÅLL", "fo\u0308rbeha\u030all", "undantag", "utgår", "gäller",
+        )),
+        ("Exempelsystem AB (ej)", True),
+        ("Exempelsystem AB enligt delegation", False),
+        ("Tejpunkt Interaktiv AB", False),
+        ("Pejlar Undantagsvis Knutpunkten Villkorslöst", False),
+    ],
+)  # fmt: skip
+def test_words_of_reservation_are_whole_words(written: str, is_one: bool) -> None:
+    expected = ["authentic.reservation_in_field"] if is_one else []
+    assert codes(agreement({"supplier.name": written})) == expected
+
+
+def test_no_name_that_we_know_holds_a_reservation_and_no_home_is_elsewhere() -> None:
+    """Nothing in the shipped lists is held against a Party."""
+    shipped = load_reference()
+    towns = {town for town, _ in shipped.postal_codes.values()}
+    municipalities = {m.official_name for m in shipped.municipalities}
+    people = shipped.first_names | shipped.last_names
+    for name in sorted(towns | municipalities | people | USUAL_BOARDS):
+        alone = agreement({"party.department": name})
+        assert not list(reservation_in_field(alone, facts())), name
+    town_of = {code: town for town, code in shipped.postal_codes.values()}
+    for municipality in shipped.municipalities:
+        for home in (
+            municipality.name,
+            municipality.official_name,
+            municipality.trading_alias or municipality.name,
+            town_of[municipality.code],
+        ):
+            at_home = agreement(
+                {"party.municipality_name": municipality.name, "signature.place": home}
+            )
+            assert not list(place(at_home, facts(reference=shipped))), home
 
 
 def test_a_finding_names_its_fields_and_says_what_is_wrong() -> None:

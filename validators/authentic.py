@@ -1,6 +1,7 @@
 """Is it signed, and is what is signed the approved text? A signature is judged from what is in its
 box alone, never from what is beside it."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from domain.agreement import Agreement
@@ -24,6 +25,25 @@ _CODE: dict[SignatureKind, str] = {
     "typed_name": "authentic.signature_typed",
     "stamp_only": "authentic.signature_stamp",
 }
+# Boxes of free text: what stands there is printed in no list, and goes into the register as it is.
+_FREE_TEXT = (
+    "party.board_name",
+    "party.department",
+    "party.postal_address",
+    "party.city",
+    "agreement_contact.name",
+    "agreement_contact.title",
+    "technical_contact.name",
+    "technical_contact.title",
+    "supplier.name",
+    "signature.place",
+    "signature.name_clarification",
+    "signature.title",
+)
+_RESERVATION = re.compile(
+    r"\b(?:ej|inte|villkor(?:en)?|punkt(?:en)?|pkt|förbehåll|undantag|utgår|gäller)\b",
+    re.IGNORECASE,
+)
 
 
 def text_altered(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
@@ -51,6 +71,15 @@ def ink_unexplained(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  #
     pages = sorted({one.page for one in agreement.alterations if one.kind == "unexplained_ink"})
     if pages:
         yield CATALOGUE["authentic.ink_unexplained"].finding((), ", ".join(map(str, pages)))
+
+
+def reservation_in_field(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """A box for a name or an address that holds a word of reservation ("gäller ej punkt 4"): no
+    ink outside the boxes tells of it."""
+    for key in _FREE_TEXT:
+        value = agreement.value(key)
+        if value and _RESERVATION.search(value):
+            yield CATALOGUE["authentic.reservation_in_field"].finding((key,), value)
 
 
 def value_hidden(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001

@@ -208,6 +208,10 @@ _KINDS = (
          "På sida {0} finns något utanför rutorna som inte hör till blanketten. En handläggare "
          "läser det.",
          "Page(s) {0}: ink outside the boxes that nothing explains."),
+    Kind("authentic.reservation_in_field", "doubt",
+         "Texten {0} kan vara ett förbehåll ({fields}). Skriv bara själva uppgiften i rutan. En "
+         "handläggare läser vad som menas.",
+         "{fields}: holds a word of reservation: {0}"),
     # correct
     Kind("correct.org_no_format", "fault",
          "Organisationsnumret {0} har fel form. Skriv tio siffror, till exempel 212000-0000.",
@@ -283,6 +287,10 @@ _KINDS = (
     Kind("verified.postal_code_elsewhere", "note",
          "Postnumret {0} ligger i en annan kommun, {1}. Du behöver inte göra något.",
          "{fields}: {0} lies in {1}"),
+    Kind("verified.place_other", "doubt",
+         "Avtalet är undertecknat i {0}, men Part är {1}. Kontrollera att alla sidor hör till "
+         "samma avtal.",
+         "{fields}: {0} is of another municipality, the Party is {1}"),
     Kind("verified.mandate_not_listed", "note",
          "Kommunens beslut om uppdrag till SKR finns inte i vår lista. Uppgifterna i avtalet "
          "används.",

@@ -1,11 +1,14 @@
 """Which municipality a name or a number means. A near miss is a suggestion, never a match."""
 
+from collections import Counter, defaultdict
+
 from rapidfuzz import fuzz, process
 
 from domain.agreement import Agreement
 from domain.reference import Municipality, Reference
 
 _NEAR = 80.0  # per cent of letters alike
+_NO_TOWN = ("", 0)
 
 
 def named(agreement: Agreement, reference: Reference) -> Municipality | None:
@@ -26,6 +29,19 @@ def by_name(name: str, reference: Reference) -> Municipality | None:
         if wanted in map(_plain, _names(municipality))
     )
     return next(matches, None)
+
+
+def by_seat(town: str, reference: Reference) -> Municipality | None:
+    """The municipality whose seat is this town, as far as the postal codes tell: the town of at
+    least twice as many of its codes as any other. Visby is Gotland's; a village is nobody's."""
+    towns: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name, code in reference.postal_codes.values():
+        towns[code][_plain(name)] += 1
+    for municipality in reference.municipalities:
+        first, second = (*towns[municipality.code].most_common(2), _NO_TOWN, _NO_TOWN)[:2]
+        if first[0] == _plain(town) and first[1] >= 2 * second[1]:
+            return municipality
+    return None
 
 
 def by_number(org_no: str, reference: Reference) -> Municipality | None:

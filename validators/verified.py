@@ -17,6 +17,7 @@ _NUMBER = "party.org_no"
 _BOARD = "party.board_name"
 _POSTAL_CODE = "party.postal_code"
 _CITY = "party.city"
+_PLACE = "signature.place"
 _DECIDED = "mandate.decision_date"
 _REGISTRY_NO = "mandate.registry_no"
 
@@ -87,6 +88,23 @@ def postal_address(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
         yield CATALOGUE["verified.postal_code_elsewhere"].finding((_POSTAL_CODE,), code, elsewhere)
 
 
+def place(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """Signed in another municipality: its page may be another Party's, or somebody was there.
+
+    Where the Party's mail goes is at home, whosever town it is; a place that names no municipality
+    and is no seat says nothing.
+    """
+    value = agreement.value(_PLACE)
+    named = municipalities.named(agreement, facts.reference)
+    if not value or named is None or value.casefold() in _at_home(agreement, named, facts):
+        return
+    owner = municipalities.by_name(value, facts.reference) or municipalities.by_seat(
+        value, facts.reference
+    )
+    if owner and owner != named:
+        yield CATALOGUE["verified.place_other"].finding((_PLACE,), value, named.official_name)
+
+
 def mandate(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     """The decision on the form against the list. That it exists: complete.mandate_missing."""
     given = agreement.value(_DECIDED), agreement.value(_REGISTRY_NO)
@@ -113,6 +131,16 @@ def party_known(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     if number and name and (number, board_key(name)) in facts.registered:
         municipality = agreement.value(_NAME) or number
         yield CATALOGUE["verified.party_known"].finding((_NUMBER, _BOARD), municipality, name)
+
+
+def _at_home(agreement: Agreement, named: Municipality, facts: Facts) -> set[str]:
+    """The Party's town on the form, and every town of its municipality or its postal code."""
+    code = (agreement.value(_POSTAL_CODE) or "").replace(" ", "")
+    _, of_code = facts.reference.postal_codes.get(code, ("", named.code))
+    codes = {named.code, of_code}
+    towns = {town for town, owner in facts.reference.postal_codes.values() if owner in codes}
+    names = {m.name for m in facts.reference.municipalities if m.code in codes}
+    return {name.casefold() for name in towns | names | {agreement.value(_CITY) or ""}}
 
 
 def _localities(locality: str, named: Municipality | None) -> tuple[str, ...]:

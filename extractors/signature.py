@@ -25,7 +25,7 @@ STRAIGHT = 0.75
 # A reservation may be written beside a signature, or under it. Of 80 generated signatures (seeds
 # 5000-5039) none has more than one piece besides its long stroke; notes have more.
 LOW = 0.7  # of the signature's height, what letters beside it have at most
-DOT_PT = 2.0  # smaller pieces are dots and dust
+SMALL_PT = 3.5  # lower pieces are dots, dust, and what is left of a ruled line
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,8 @@ def measure(ink: Ink) -> Strokes:
 
 
 def is_low(piece: Component, longest: Component) -> bool:
-    """Whether a piece is as large as a letter of a note: lower than the signature, and no dot."""
-    is_dot = max(piece.width, piece.height) < DOT_PT * PIXELS_PER_POINT
-    return not is_dot and piece.height <= LOW * longest.height
+    """Whether a piece is as high as a letter of a note: lower than the signature, and no dot."""
+    return SMALL_PT * PIXELS_PER_POINT <= piece.height <= LOW * longest.height
 
 
 def is_beside(piece: Component, longest: Component) -> bool:

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from domain.form import PointBox
 from extractors.ink import Ink, ink_in, reaching
@@ -68,3 +68,15 @@ def test_ink_beside_a_signature_is_no_part_of_it() -> None:
     sign(drawn, beside, 40, random.Random(5))
     picture = scanned(np.asarray(drawn))
     assert reaching(picture, lying_straight(page, picture.dpi), field, 40.0).is_empty
+
+
+@pytest.mark.parametrize("font", PRINT_FONTS[:4])
+@pytest.mark.parametrize(("width", "grey"), [(2, 60), (2, 110), (5, 40)])
+def test_a_thin_or_pale_line_through_a_value_is_seen(font: str, width: int, grey: int) -> None:
+    """Found in review: a list vouched for a value with a thin line through it."""
+    printed = line("Arbetsmarknadsnämnden", font)
+    x0, top, x1, bottom = ink_of(printed).extent
+    drawn, middle = Image.fromarray(printed), (top + bottom) // 2
+    ends = [(x0 + 10, middle + 3), (x1 - 20, middle - 2)]
+    ImageDraw.Draw(drawn).line(ends, fill=grey, width=width)
+    assert is_crossed_out(ink_of(np.asarray(drawn)))

@@ -53,6 +53,9 @@ UNLIKE = 0.65  # normalised cross-correlation: a word that is there has 0.8 and 
 # Of 36 changed words with a figure (development, seeds 600-617) all have a part less like the blank
 # than ODD, and of 1,404 clean ones (seeds 300-335) one in twenty. An engine then settles it.
 ODD = 0.78
+PALE_LINE = 220  # darker than this, a line may be
+LONG_LINE = 200  # pixels, an inch: letters that touch run on for at most 141 (39 deliveries)
+FAINT_PRINT = 235  # darker than this, the blank may print a line
 FIGURE = 0.55  # of a line's height, how wide a figure is
 FEWEST = 8  # dark pixels of a part that can be compared
 HOW = cv2.TM_CCOEFF_NORMED
@@ -198,7 +201,35 @@ def account(page: PagePicture, lying: Registration) -> Outside:
     gone = ground.solid & ~grown(flat < min(235, level + PALE), 1)
     added = opened((flat < level) & ~ground.near) & ~ground.around
     suspects = [spot_of(piece) for piece in (*pieces(gone, GONE), *pieces(added, ADDED))]
-    return Outside(tuple(changed_words(flat, level, lying.blank, suspects, loose)), loose)
+    changed = tuple(changed_words(flat, level, lying.blank, suspects, loose))
+    return Outside((*changed, *struck(flat, lying.blank, changed, loose)), loose)
+
+
+def struck(
+    flat: Picture, blank: BlankPage, changed: Sequence[Change], loose: Sequence[Loose]
+) -> Iterator[Change]:
+    """Words under a long line, too thin or pale to change any of them much by itself: it goes on
+    through the gaps between them, where the blank prints nothing."""
+    ground = ground_of(blank)
+    # a pixel up or down it is still the same line
+    dark = cv2.dilate((flat < PALE_LINE).astype(np.uint8), np.ones((3, 1), np.uint8))
+    line = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, LONG_LINE), np.uint8)) > 0
+    if not line.any():
+        return
+    own = cv2.morphologyEx(
+        (ground.picture < FAINT_PRINT).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, 100), np.uint8)
+    )
+    spots = [
+        spot_of(piece)
+        for piece in pieces(np.asarray(line & ~grown(own > 0, 5) & ~ground.around), LONG_LINE // 2)
+    ]
+    told = {change.box for change in changed}
+    known = [one.box for one in loose if one.kind != "unexplained"]
+    for word in blank.words if spots else ():
+        hit = any(meets(word.box, spot) for spot in spots)
+        over = any(meets(word.box, box) for box in known)
+        if hit and not over and word.box not in told and word.box.x0 >= PUNCHED_PT:
+            yield Change("struck_through", word.box, word.text, sure=True)
 
 
 def ink_level(flat: Picture, ground: Ground) -> float:

@@ -218,3 +218,16 @@ def test_writing_beside_a_box_is_not_taken_for_writing_in_it() -> None:
 def test_words_are_the_same_whatever_stops_an_engine_loses() -> None:
     assert letters("kap. 4 §") == letters("kap 4")
     assert letters("2022-03") != letters("2022-08")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("width", "grey"), [(2, 90), (3, 120)])
+def test_a_thin_or_pale_line_through_a_clause_is_seen(form: str, width: int, grey: int) -> None:
+    """Found in review: too little of any one word is changed by it."""
+    clause = next(word for word in blank(form, 2).words if word.box.top > 300)
+    y = round((clause.box.top + clause.box.bottom) / 2 * DOT)
+
+    def line(page: Image.Image) -> None:
+        ImageDraw.Draw(page).line([(420, y), (1500, y + 4)], fill=grey, width=width)
+
+    assert "struck_through" in {change.kind for change in seen(form, 2, line).changes}

@@ -310,7 +310,6 @@ def test_a_near_miss_is_a_suggestion(written: Written, suggestion: str) -> None:
         ("stamp_only", "authentic.signature_stamp"),
         ("cannot_tell", "authentic.signature_unclear"),
         ("pasted_image", "authentic.signature_unclear"),
-        ("pades_valid", "authentic.signature_unclear"),  # no reader proves it yet
     ],
 )
 def test_signatures(kind: SignatureKind, code: str | None) -> None:

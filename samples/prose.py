@@ -68,3 +68,40 @@ Sveriges Kommuner och Regioner
 
 Utdraget bestyrks
 """
+
+VERIFICATION = """\
+Verifikat
+
+
+Dokumentet har undertecknats elektroniskt.
+
+Dokument                 Anslutningsavtal SSBTEK.pdf
+Antal sidor              3
+Transaktionsnummer       4f1c-88a2-0d37
+
+Undertecknat av
+
+Åsa Sjöberg              Elektronisk underskrift med BankID
+                         2026-11-02 14:22:08 (CET)
+                         IP-adress 192.0.2.17
+
+Detta verifikat har utfärdats av tjänsten Exempelsignering. Uppgifterna om
+undertecknarna och händelserna finns i den bifogade händelseloggen.
+"""
+
+# The number is one that the Swedish Tax Agency keeps for tests.
+CLIENT = """\
+Till Försäkringskassan
+
+
+Ärende om ekonomiskt bistånd
+
+Hej,
+
+vi undrar hur det går med uppgifterna om en sökande med personnummer
+19121212-1212. Kan ni återkomma till handläggaren?
+
+Med vänlig hälsning
+
+Socialnämnden
+"""

@@ -35,7 +35,7 @@ from samples.edits import (
 from samples.originals import Filled, Hidden
 from samples.pages import Signed, Writing
 from samples.parties import UNMARKED, Answer
-from samples.prose import LETTER, MINUTES
+from samples.prose import CLIENT, LETTER, MINUTES, VERIFICATION
 from samples.retyped import Style
 from samples.scanning import Format, Profile
 
@@ -362,6 +362,22 @@ UNLAID: tuple[Spec, ...] = (
             "table", "none"),
     Retyped("okand-tabell", "An unknown layout: tables of three columns, labels above answers.",
             "grid"),
+)
+
+# What comes from elsewhere than an office's scanner, and what comes along.
+INTAKE: tuple[Spec, ...] = (
+    Scenario("fax", "Faultless, by fax.", "fax"),
+    Scenario("tiff", "Faultless, bilevel, as a TIFF with three pages.", "g4_200", form=OLD,
+             format="tif"),
+    Scenario("grovt", "Faultless, grey at 150 dots an inch.", "grey150", form=OLD),
+    Scenario("foto", "Page 1 alone, photographed with a telephone.", "photo", format="jpg",
+             sheets=(Sheet(1),), faults=("complete.page_missing",), queue="incomplete"),
+    Scenario("verifikat", "The page that an e-signing service adds follows the agreement.",
+             "g4_200", sheets=(*WHOLE, Sheet(prose=VERIFICATION, role="verification_page")),
+             faults=("material.attachment",), queue="unreadable"),
+    Scenario("personnummer", "A letter with a personal identity number follows the agreement.",
+             "g4_200", sheets=(*WHOLE, Sheet(prose=CLIENT, role="unknown")),
+             faults=("material.personal_data",), queue="unreadable"),
 )
 
 ALTERED: tuple[Spec, ...] = (

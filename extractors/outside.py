@@ -54,7 +54,7 @@ UNLIKE = 0.65  # normalised cross-correlation: a word that is there has 0.8 and 
 # than ODD, and of 1,404 clean ones (seeds 300-335) one in twenty. An engine then settles it.
 ODD = 0.78
 PALE_LINE = 220  # darker than this, a line may be
-LONG_LINE = 200  # pixels, an inch: letters that touch run on for at most 141 (39 deliveries)
+LONG_LINE = 300  # pixels: letters that touch in small type may run on for the length of a word
 FAINT_PRINT = 235  # darker than this, the blank may print a line
 FIGURE = 0.55  # of a line's height, how wide a figure is
 FEWEST = 8  # dark pixels of a part that can be compared

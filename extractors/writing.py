@@ -15,10 +15,10 @@ from extractors.shape import columns, sharp_pieces
 
 SHORTEST_LINE = 60  # pixels of 300 dpi (14 points): no letter is as wide
 # Of the print of 39 deliveries (development, seed 4300, and samples) no letters run together over
-# more than 96 pixels in the middle of a line.
+# more than 86 pixels in the middle of a line.
 LONG = 100
 WIDE = 3.5  # times as long as the writing is high: the bars of two fours touch
-PALE = 215  # lighter than this is the rim of a letter
+PALE = 200  # lighter than this is the rim of a letter
 STEEP = 0.06  # of its length, how far a line through writing rises or falls
 ACROSS = 0.8  # share of the writing's width that a line through it covers
 MARK = 0.04  # share of a checkbox's square that a mark covers at least; an x of thin pen has 0.08

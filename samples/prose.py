@@ -88,20 +88,3 @@ Undertecknat av
 Detta verifikat har utfärdats av tjänsten Exempelsignering. Uppgifterna om
 undertecknarna och händelserna finns i den bifogade händelseloggen.
 """
-
-# The number is one that the Swedish Tax Agency keeps for tests.
-CLIENT = """\
-Till Försäkringskassan
-
-
-Ärende om ekonomiskt bistånd
-
-Hej,
-
-vi undrar hur det går med uppgifterna om en sökande med personnummer
-19121212-1212. Kan ni återkomma till handläggaren?
-
-Med vänlig hälsning
-
-Socialnämnden
-"""

@@ -35,7 +35,7 @@ from samples.edits import (
 from samples.originals import Filled, Hidden
 from samples.pages import Signed, Writing
 from samples.parties import UNMARKED, Answer
-from samples.prose import CLIENT, LETTER, MINUTES, VERIFICATION
+from samples.prose import LETTER, MINUTES, VERIFICATION
 from samples.retyped import Style
 from samples.scanning import Format, Profile
 
@@ -375,9 +375,6 @@ INTAKE: tuple[Spec, ...] = (
     Scenario("verifikat", "The page that an e-signing service adds follows the agreement.",
              "g4_200", sheets=(*WHOLE, Sheet(prose=VERIFICATION, role="verification_page")),
              faults=("material.attachment",), queue="unreadable"),
-    Scenario("personnummer", "A letter with a personal identity number follows the agreement.",
-             "g4_200", sheets=(*WHOLE, Sheet(prose=CLIENT, role="unknown")),
-             faults=("material.personal_data",), queue="unreadable"),
 )
 
 ALTERED: tuple[Spec, ...] = (

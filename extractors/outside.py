@@ -205,6 +205,13 @@ def account(page: PagePicture, lying: Registration) -> Outside:
     return Outside((*changed, *struck(flat, lying.blank, changed, loose)), loose)
 
 
+@lru_cache(maxsize=32)
+def own_lines(blank: BlankPage) -> Mask:
+    """What a blank itself prints that may look like a line, and a little around it."""
+    faint = (ground_of(blank).picture < FAINT_PRINT).astype(np.uint8)
+    return grown(cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((1, 100), np.uint8)) > 0, 5)
+
+
 def struck(
     flat: Picture, blank: BlankPage, changed: Sequence[Change], loose: Sequence[Loose]
 ) -> Iterator[Change]:
@@ -216,12 +223,9 @@ def struck(
     line = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, LONG_LINE), np.uint8)) > 0
     if not line.any():
         return
-    own = cv2.morphologyEx(
-        (ground.picture < FAINT_PRINT).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, 100), np.uint8)
-    )
     spots = [
         spot_of(piece)
-        for piece in pieces(np.asarray(line & ~grown(own > 0, 5) & ~ground.around), LONG_LINE // 2)
+        for piece in pieces(np.asarray(line & ~own_lines(blank) & ~ground.around), LONG_LINE // 2)
     ]
     told = {change.box for change in changed}
     known = [one.box for one in loose if one.kind != "unexplained"]

@@ -84,6 +84,7 @@ class SeenPage:
         return self.residual is None and self.identity.role in ("agreement", "unknown")
 
 
+NOBODY = Trust()  # no electronic signature is believed
 OpenFile = PdfFile | PictureFile | ContainerFile
 FieldPlace = tuple[int, str]  # page of the file and key of the field
 
@@ -96,7 +97,7 @@ class Reader:
         blanks: Sequence[BlankPage],
         engine: OcrEngine,
         limits: Limits,
-        trust: Trust = Trust(),  # noqa: B008 - frozen
+        trust: Trust = NOBODY,
     ) -> None:
         self._blanks = agreements_first(blanks)
         self._engine = engine

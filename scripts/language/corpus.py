@@ -64,7 +64,9 @@ def sentence(pairs: Sequence[tuple[str, str]]) -> Sentence:
     return Sentence(
         words=words,
         labels=tuple(label if label in LABELS else "" for _, label in pairs),
-        spaces=tuple(not (glue or word == "(") for word, glue in zip(words, [*glued, False])),  # noqa: B905 - both as long as words
+        spaces=tuple(
+            not (glue or word == "(") for word, glue in zip(words, [*glued, False], strict=False)
+        ),
     )
 
 

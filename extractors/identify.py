@@ -26,6 +26,7 @@ Homography = NDArray[np.float64]  # 3 x 3
 RATIO = 0.8  # Lowe's test (IJCV 2004): the best match must beat the second by this
 TOLERANCE_PT = 3.0  # a corner is in place within this
 SURE = 200  # so many corners in place are worth a registration at once
+GLANCE = 3  # at a glance every third corner of a blank is looked for, and a third must be in place
 SMALLEST = 64  # pixels of a picture in which a page may be recognised
 SHARES = (1.0, 0.5)  # of a picture's height that a sheet takes: corners are known within a factor
 FEW = 60  # fewer corners in place than this may be those of a sheet far off
@@ -67,6 +68,10 @@ def identify(page: PagePicture, blanks: Sequence[BlankPage]) -> Iterator[Match]:
 def identify_at(page: PagePicture, blanks: Sequence[BlankPage], share: float) -> Iterator[Match]:
     """As `identify`, for a sheet that takes that share of the picture's height."""
     features = find_features(at_dpi(page.picture, page.dpi * share, COARSE_DPI))
+    for blank in blanks:  # nearly every page is found at a glance
+        match = lay_corners(blank, features, GLANCE)
+        if match and match.corners >= SURE / GLANCE:
+            yield farther(match, share)
     found = []
     for blank in blanks:
         match = lay_corners(blank, features)
@@ -82,17 +87,16 @@ def farther(match: Match, share: float) -> Match:
     return replace(match, perspective=np.diag([share, share, 1.0]) @ match.perspective)
 
 
-def lay_corners(blank: BlankPage, features: Features) -> Match | None:
-    """Match the corners of a blank with those of a picture."""
-    if min(len(features.places), len(blank.features.places)) < ENOUGH:
+def lay_corners(blank: BlankPage, features: Features, step: int = 1) -> Match | None:
+    """Match the corners of a blank, or every so many of them, with those of a picture."""
+    wanted = np.ascontiguousarray(blank.features.descriptors[::step])
+    if min(len(features.places), len(wanted)) < ENOUGH:
         return None
-    pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(
-        blank.features.descriptors, features.descriptors, k=2
-    )
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(wanted, features.descriptors, k=2)
     good = [a for a, b in pairs if a.distance < RATIO * b.distance]
     if len(good) < ENOUGH:
         return None
-    source = blank.features.places[[match.queryIdx for match in good]]
+    source = blank.features.places[::step][[match.queryIdx for match in good]]
     target = features.places[[match.trainIdx for match in good]]
     found, inside = cv2.findHomography(source, target, cv2.USAC_MAGSAC, TOLERANCE_PT)
     if found is None:

@@ -113,10 +113,10 @@ def white_paper(picture: Picture, dpi: float) -> Picture:
     small = cv2.resize(picture, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     width = max(3, round(dpi / 8 / 5)) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((width, width), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), width)
+    paper = np.maximum(cv2.GaussianBlur(paper, (0, 0), width), 60)
     rows, columns = picture.shape
     paper = cv2.resize(paper, (columns, rows), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(picture, np.maximum(paper, 60), scale=255), np.uint8)
+    return np.asarray(cv2.divide(picture, paper, scale=255), np.uint8)
 
 
 def ink_in(page: PagePicture, lying: Registration, field: FormField) -> Ink:

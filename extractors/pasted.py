@@ -68,6 +68,8 @@ def holds_island(seen: Picture, within: Mask) -> bool:
         return False
     own = float(np.median(shade[near & paper]))
     off = np.abs(shade - own)
+    if not (((off > SHADE) | (grain > GRAIN)) & paper).any():
+        return False  # all paper is even
     even = (off < LEVEL) & (grain < EVEN)
     # compressed, a picture is uneven about its ink
     about = spread(dark, 4 * WINDOW) & (off < ROUGH)
@@ -94,7 +96,7 @@ def largest(even: Mask, dark: Mask) -> Mask | None:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     if count < 2:
         return None
-    most = 1 + int(np.argmax([(labels[dark] == index).sum() for index in range(1, count)]))
+    most = 1 + int(np.argmax(np.bincount(labels[dark], minlength=count)[1:]))
     x, y, wide, high, area = (int(number) for number in stats[most])
     rows, columns = even.shape
     ends_inside = x > 1 and y > 1 and x + wide < columns - 1 and y + high < rows - 1
@@ -109,11 +111,18 @@ def largest(even: Mask, dark: Mask) -> Mask | None:
 def measure(seen: Picture) -> tuple[NDArray[np.float32], NDArray[np.float32], Mask]:
     """The shade of the paper and its grain (standard deviation) around each pixel, in grey levels,
     and where there is paper."""
-    light = float(np.percentile(seen, 60))
+    light = level_below(seen, 0.6)
     paper = cv2.erode((seen > light - DARKER).astype(np.uint8), np.ones((5, 5), np.uint8))
-    weight = np.maximum(cv2.blur(paper.astype(np.float32), (WINDOW, WINDOW)), 1e-3)
-    grey = seen.astype(np.float32) * paper
-    mean = cv2.blur(grey, (WINDOW, WINDOW)) / weight
-    square = cv2.blur(grey * seen, (WINDOW, WINDOW)) / weight
-    grain = np.sqrt(np.maximum(square - mean**2, 0))
+    grey = np.asarray(seen * paper, np.uint8)
+    size = (WINDOW, WINDOW)
+    weight = np.maximum(cv2.boxFilter(paper, cv2.CV_32F, size, normalize=False), 0.2)
+    mean = cv2.boxFilter(grey, cv2.CV_32F, size, normalize=False) / weight
+    square = cv2.sqrBoxFilter(grey, cv2.CV_32F, size, normalize=False) / weight
+    grain = cv2.sqrt(np.maximum(square - mean * mean, 0))
     return np.asarray(mean, np.float32), np.asarray(grain, np.float32), paper > 0
+
+
+def level_below(seen: Picture, share: float) -> float:
+    """The grey level that this share of the pixels does not exceed."""
+    counts = cv2.calcHist([seen], [0], None, [256], [0, 256]).ravel().cumsum()
+    return float(np.searchsorted(counts, share * counts[-1]))

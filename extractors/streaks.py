@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.form import PointBox
 from extractors.blanks import FINE_DPI
@@ -20,6 +21,7 @@ from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
 DARK = 215  # darker than this, on white paper at 255, may be part of a streak
 LENGTH = 0.96  # of the page's side: no line of a form, and none by hand, goes from edge to edge
 WIDEST_PT = 2.5  # a wider one is a shadow or a fold
+SPARSE, SLACK = 8, 0.06  # of every eighth line a streak darkens nearly as large a share
 RIM = 0.02  # of the page: nearer to an edge it is the sheet's own
 AROUND = 1  # pixels on each side that a streak greys
 NEAR_PT = 8.0  # how far from a streak a letter that it covered would have stood from the next
@@ -43,7 +45,7 @@ def without_streaks(page: PagePicture) -> tuple[PagePicture, tuple[Streak, ...]]
         return page, ()
     found = [
         *streaks_of(page.picture, page.dpi, True),
-        *streaks_of(page.picture.T, page.dpi, False),
+        *streaks_of(page.picture, page.dpi, False),
     ]
     if not found:
         return page, ()
@@ -54,10 +56,13 @@ def without_streaks(page: PagePicture) -> tuple[PagePicture, tuple[Streak, ...]]
 
 
 def streaks_of(picture: Picture, dpi: float, upright: bool) -> list[Streak]:
-    """The streaks that run down a picture."""
-    columns = picture.shape[1]
-    dark = cv2.erode(np.ascontiguousarray(picture), np.ones((1, 3), np.uint8)) < DARK
-    is_long = dark.mean(axis=0) >= LENGTH
+    """The streaks that run down a picture, or across it when not `upright`."""
+    columns = picture.shape[1] if upright else picture.shape[0]
+    some = picture[::SPARSE] if upright else picture[:, ::SPARSE]
+    inside = slice(round(RIM * columns), round((1 - RIM) * columns) + 1)
+    if not (dark_share(some, upright)[inside] >= LENGTH - SLACK).any():
+        return []  # nearly every page
+    is_long = dark_share(picture, upright) >= LENGTH
     steps = np.flatnonzero(np.diff(np.concatenate([[False], is_long, [False]]).astype(np.int8)))
     widest = WIDEST_PT * dpi / POINTS_PER_INCH + 2  # eroded, a dark line is two pixels wider
     return [
@@ -65,6 +70,12 @@ def streaks_of(picture: Picture, dpi: float, upright: bool) -> list[Streak]:
         for begin, end in steps.reshape(-1, 2)
         if end - begin <= widest and RIM * columns < begin and end < (1 - RIM) * columns
     ]
+
+
+def dark_share(picture: Picture, upright: bool) -> NDArray[np.float64]:
+    """The share of each column, or of each row when not `upright`, that is dark or beside it."""
+    wide = cv2.erode(picture, np.ones((1, 3) if upright else (3, 1), np.uint8))
+    return np.asarray((wide < DARK).mean(axis=0 if upright else 1))
 
 
 def draw_over(picture: Picture, streak: Streak) -> None:

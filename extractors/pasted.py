@@ -104,7 +104,10 @@ def largest(even: Mask, dark: Mask) -> Mask | None:
     inked = (island & dark).sum() >= MOST_INK * dark.sum()
     if not (ends_inside and inked and min(wide, high) >= LEAST):
         return None
-    _, (across, down), _ = cv2.minAreaRect(cv2.findNonZero(island.astype(np.uint8)))
+    outlines, _ = cv2.findContours(
+        island.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
+    _, (across, down), _ = cv2.minAreaRect(np.concatenate(outlines))
     return island if area > STRAIGHT * across * down else None
 
 

@@ -29,6 +29,7 @@ PICTURE_KEYS = {"/Type", "/Subtype", "/Name", "/Width", "/Height", "/Length"} | 
 COLOURS = ("/DeviceGray", "/DeviceRGB")
 OFF_PT = 0.5  # the picture's edges are this near to the page's
 SOFT = 0.5  # pixels
+SPARSE = 16  # every so many rows
 ODD_DPI = 0.005  # share by which the resolutions across and down may differ
 
 
@@ -71,9 +72,14 @@ def own_pixels(image: pdfium.PdfImage, width: float, height: float) -> NDArray[n
 
 
 def is_bilevel(grey: NDArray[np.uint8]) -> bool:
-    """Whether a picture is of black and white alone."""
-    counts = cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel()
-    return not counts[1:255].any()
+    """Whether a picture is of black and white alone; a few of its rows tell most that are not."""
+    return not (has_grey(grey[::SPARSE]) or has_grey(grey))
+
+
+def has_grey(picture: NDArray[np.uint8]) -> bool:
+    """Whether any pixel is neither black nor white."""
+    counts = cv2.calcHist([picture], [0], None, [256], [0, 256]).ravel()
+    return bool(counts[1:255].any())
 
 
 def softened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:

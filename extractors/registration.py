@@ -17,7 +17,7 @@ from extractors.identify import Homography, Match
 from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
 
 FAR, NEAR = 14, 6  # pixels at LAY_DPI (7 and 3 points) in which a block is looked for
-ROUNDS = ((8, FAR), (3, NEAR))  # every so many blocks are looked for, how far away
+ROUNDS = ((12, FAR), (5, NEAR))  # every so many blocks are looked for, how far away
 LIKENESS = 0.55  # normalised cross-correlation from which a block counts as found
 FEWEST = 12  # blocks found, or no perspective can be trusted
 PROOF = 0.4  # share of the blank's blocks found, or the page is another one

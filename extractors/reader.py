@@ -37,7 +37,14 @@ from extractors.registration import Registration
 from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
 from extractors.unlaid import UnlaidReader
-from extractors.writing import irregularity, is_crossed_out, is_marked, with_room, writing_mode
+from extractors.writing import (
+    irregularity,
+    is_crossed_out,
+    is_marked,
+    runs_together,
+    with_room,
+    writing_mode,
+)
 
 # Pages of a file that are read whole, when they lie on no blank. Each takes two to four seconds:
 # as many as this stay within the time of a document (document_seconds).
@@ -79,11 +86,19 @@ FieldPlace = tuple[int, str]  # page of the file and key of the field
 
 
 class Reader:
-    """Reads files against a set of blanks with one engine; one a process."""
+    """Reads files against a set of blanks; one a process."""
 
-    def __init__(self, blanks: Sequence[BlankPage], engine: OcrEngine, limits: Limits) -> None:
+    def __init__(
+        self,
+        blanks: Sequence[BlankPage],
+        engine: OcrEngine,
+        limits: Limits,
+        second: OcrEngine | None = None,
+    ) -> None:
+        """Without a `second` engine no value has two readers."""
         self._blanks = agreements_first(blanks)
         self._engine = engine
+        self._second = second
         self._limits = limits
         forms = {blank.form.id: blank.form for blank in blanks}
         self._unlaid = UnlaidReader(forms.values(), engine)
@@ -95,7 +110,7 @@ class Reader:
             with open_file(data, self._limits) as file:
                 count = file.page_count
                 seen = self._look_at(file, data)
-            lines = read_all(self._engine, written(seen))
+            lines = read_all(self._engine, written(seen), self._second)
             outside = read_outside(self._engine, seen)
         except BadFileError as error:
             return unread(name, error.problem, error.detail, count or error.page_count)
@@ -374,15 +389,20 @@ def field_reading(
             box=item.box,
         )
     weighed = weigh(item.field.type, lines, item.ink)
+    mode = writing_mode(item.ink, part)
+    if mode == "print" and runs_together(weighed.raw or "", item.ink):
+        mode = "hand"
     return FieldReading(
         key=item.field.key,
         raw=weighed.raw,
         value=weighed.value,
         confidence=weighed.confidence,
         source="ocr",
-        mode=writing_mode(item.ink, part),
+        mode=mode,
         crossed_out=is_crossed_out(item.ink),
         page=number,
         box=item.box,
         candidates=weighed.candidates,
+        # handwriting that two readers agree on is wrong too often (docs/accuracy.md)
+        support="two_readers" if weighed.by_two_readers and mode == "print" else None,
     )

@@ -58,7 +58,9 @@ class PaddleEngine:
             (found,) = session.run(None, {session.get_inputs()[0].name: prepared(picture)})
         except Exception as error:  # onnxruntime's errors have no base of their own
             raise EngineError(f"{self.name} failed at a line ({type(error).__name__})") from error
-        return decoded(np.asarray(found)[0][:, classes], signs)
+        return decoded(np.asarray(found)[0][:, classes], signs).model_copy(
+            update={"engine": self.name}
+        )
 
     @cached_property
     def _loaded(self) -> "tuple[InferenceSession, list[str], NDArray[np.int64]]":

@@ -54,11 +54,21 @@ def explains(text: str, ink: Ink, marks_matter: bool = True) -> bool:
     as many small marks as it has full stops, commas and hyphens, and as many dots and rings.
 
     In a number, hyphens and full stops only part its digits: there `marks_matter` is False."""
-    cuts = [pieces for level in LEVELS if (pieces := sharp_pieces(level, ink))]
+    cuts = cuts_of(ink)
+    return dots_fit(text, ink) and any(explains_pieces(text, one, marks_matter) for one in cuts)
+
+
+def cuts_of(ink: Ink) -> list[list[Component]]:
+    """The pieces of ink at each level of darkness that loses none of it."""
+    return [pieces for level in LEVELS if (pieces := sharp_pieces(level, ink))]
+
+
+def dots_fit(text: str, ink: Ink) -> bool:
+    """False when more dots and rings float over the line than the text has, at most levels: at one
+    alone, a thin letter may have broken."""
+    cuts = cuts_of(ink)
     most = sum(ABOVE.get(char, 0) for char in text)
-    if sum(floating(pieces, text) > most for pieces in cuts) > len(cuts) / 2:
-        return False  # at one level alone, a thin letter may have broken
-    return any(explains_pieces(text, pieces, marks_matter) for pieces in cuts)
+    return sum(floating(pieces, text) > most for pieces in cuts) <= len(cuts) / 2
 
 
 def explains_pieces(text: str, pieces: Sequence[Component], marks_matter: bool) -> bool:

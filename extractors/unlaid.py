@@ -219,7 +219,7 @@ def weighed(
     first = Line(text=field.raw or "", confidence=min(1.0, field.confidence / CEILING))
     both = weigh(asked.type, (*lines[field.key], first), ink)
     if asked.type in WORDS and first.confidence < LEAST and both.confidence < UNEXPLAINED:
-        both = Weighed(None, None, 0.0, (both.raw,) if both.raw else ())
+        both = Weighed(None, None, 0.0, both.candidates)
     return field.model_copy(
         update={
             "raw": both.raw,

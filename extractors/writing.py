@@ -10,7 +10,7 @@ from domain.form import FormField, PointBox
 from domain.reading import WritingMode
 from extractors.blanks import BlankPage
 from extractors.ink import Ink
-from extractors.shape import columns, sharp_pieces
+from extractors.shape import columns, letters_of, sharp_pieces
 
 SHORTEST_LINE = 60  # pixels of 300 dpi (14 points): no letter is as wide
 STEEP = 0.06  # of its length, how far a line through writing rises or falls
@@ -102,6 +102,17 @@ def writing_mode(ink: Ink, irregularities: Sequence[float]) -> WritingMode:
 UNEVEN_PART = 0.85
 UNEVEN_LINE = 1.25
 FEWEST = 5  # letters that can stand unevenly
+# Fewer pieces than this share of the letters read: they run together. So do 45 of 100 lines in
+# handwriting that stand evenly enough for print, and one of 4,500 lines of print (an address).
+APART = 0.55
+
+
+def runs_together(text: str, ink: Ink) -> bool:
+    """Whether a line's letters run together as only those of handwriting do; `text` is what was
+    read."""
+    letters = letters_of(text)
+    glyphs, _ = columns(sharp_pieces(0.5, ink) or ink.components)
+    return len(letters) >= FEWEST and len(glyphs) < APART * len(letters)
 
 
 def irregularity(ink: Ink) -> float | None:

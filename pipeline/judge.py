@@ -14,6 +14,7 @@ from pipeline.assemble import Part, assemble
 from pipeline.policy import decide
 from validators import check, municipalities
 from validators.catalogue import CATALOGUE
+from validators.vouchers import supported
 
 _NUMBER, _NAME, _BOARD = "party.org_no", "party.municipality_name", "party.board_name"
 
@@ -70,8 +71,9 @@ def judge_agreement(
 ) -> Judgement:
     """One agreement judged, with what was found about the files and pages it came from."""
     corrected, corrections = correct_org_no(agreement, facts)
-    findings = (*about_material, *corrections, *check(corrected, facts))
-    return Judgement(agreement=corrected, findings=findings, decision=decide(findings))
+    whole = supported(corrected, facts)
+    findings = (*about_material, *corrections, *check(whole, facts))
+    return Judgement(agreement=whole, findings=findings, decision=decide(findings))
 
 
 def correct_org_no(agreement: Agreement, facts: Facts) -> tuple[Agreement, tuple[Finding, ...]]:

@@ -11,6 +11,7 @@ from extractors.blanks import prepare
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
+from extractors.second import PaddleEngine
 
 __all__ = ["Limits", "prepare_reader", "read_file"]
 
@@ -20,7 +21,7 @@ _readers: list[Reader] = []  # this process's reader, once it has been prepared
 def prepare_reader(forms: Sequence[tuple[FormVersion, bytes]], limits: Limits) -> None:
     """Prepare this process for `read_file`. Raises FormError, ToolMissing."""
     cv2.setNumThreads(1)  # the cores are shared out by documents, not within one
-    _readers[:] = [Reader(prepare(forms), TesseractEngine(), limits)]
+    _readers[:] = [Reader(prepare(forms), TesseractEngine(), limits, PaddleEngine())]
 
 
 def read_file(name: str, data: bytes) -> FileReading:

@@ -73,6 +73,7 @@ def _fields(
                 mode=mode,
                 page=page.number,
                 box=_WHOLE,
+                support=None if field.type == "checkbox" else "two_readers",
             )
         )
     return tuple(readings)

@@ -80,10 +80,23 @@ def test_readings_are_weighed(case: Case) -> None:
     assert low <= weighed.confidence <= high
 
 
-def test_other_readings_are_kept_once_each() -> None:
-    weighed = weigh("text", read("Ekero", "Ekerö", "Ekero", "", "Ekeri"), ink("Ekerö"))
-    assert weighed.candidates == ("Ekero", "Ekeri")
-    assert weigh("text", read("Ekerö", "Ekerö"), ink("Ekerö")).candidates == ()
+def test_every_reading_is_kept_once_with_its_engine_those_of_the_value_first() -> None:
+    lines = [
+        Line(text=text, confidence=0.9, engine=engine)
+        for engine, text in (
+            ("tesseract 5", "Ekero"),
+            ("paddle 6", "Ekerö"),
+            ("tesseract 5", "Ekerö"),
+            ("tesseract 5", ""),
+            ("tesseract 5", "Ekero"),
+        )
+    ]
+    kept = weigh("text", lines, ink("Ekerö")).candidates
+    assert [(one.engine, one.text) for one in kept] == [
+        ("paddle 6", "Ekerö"),
+        ("tesseract 5", "Ekerö"),
+        ("tesseract 5", "Ekero"),
+    ]
 
 
 def test_an_engine_that_is_sure_does_not_outweigh_the_ink() -> None:

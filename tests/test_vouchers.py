@@ -2,8 +2,11 @@
 
 import pytest
 
+from domain.agreement import Agreement
+from domain.judgement import Judgement
+from domain.reading import Support
+from pipeline.judge import judge_agreement
 from tests.builders import agreement, facts, with_field
-from validators import check
 from validators.vouchers import VOUCHERS, is_vouched
 
 FACTS = facts()
@@ -51,8 +54,39 @@ def test_the_suppliers_name_vouches_for_its_domain(address: str, vouched: bool) 
     assert not is_vouched("agreement_contact.email", whole, FACTS)
 
 
-def test_a_vouched_value_needs_no_sure_reading_and_another_does() -> None:
-    unsure = with_field(agreement(), "party.org_no", confidence=0.1)
-    assert [finding.code for finding in check(unsure, FACTS)] == []
-    unsure = with_field(agreement(), "agreement_contact.name", confidence=0.1)
-    assert [finding.code for finding in check(unsure, FACTS)] == ["material.field_unclear"]
+def judged(whole: Agreement) -> Judgement:
+    return judge_agreement(whole, FACTS)
+
+
+def test_a_vouched_value_needs_no_second_reader_and_another_does() -> None:
+    alone = judged(with_field(agreement(), "party.org_no", support=None, confidence=0.1))
+    assert alone.findings == ()
+    alone = judged(with_field(agreement(), "agreement_contact.name", support=None, confidence=1.0))
+    assert [finding.code for finding in alone.findings] == ["material.field_unclear"]
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "expected"),
+    [
+        ("party.org_no", {}, "two_readers"),
+        ("party.org_no", {"support": None}, "check"),
+        ("party.org_no", {"support": None, "value": None, "raw": "2I2OOO-I6II"}, "check"),
+        ("agreement_contact.title", {"support": None}, None),
+        ("agreement_contact.title", {"support": None, "source": "form_field"},
+         "electronic_original"),
+        ("agreement_contact.title", {"support": None, "source": "text_layer"},
+         "electronic_original"),
+    ],
+)  # fmt: skip
+def test_the_source_is_kept_with_the_value(
+    key: str, changes: dict[str, object], expected: Support | None
+) -> None:
+    whole = judged(with_field(agreement(), key, **changes)).agreement
+    reading = whole.field(key) if whole else None
+    assert reading is not None
+    assert reading.support == expected
+
+
+def test_a_check_vouches_for_handwriting_but_a_person_still_looks() -> None:
+    written = judged(with_field(agreement(), "party.org_no", mode="hand", support=None))
+    assert [finding.code for finding in written.findings] == ["material.handwritten"]

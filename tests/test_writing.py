@@ -15,7 +15,7 @@ from extractors.writing import irregularity, is_marked, with_room, writing_mode
 from samples.strokes import mark
 from samples.writing import HAND_FONTS, PRINT_FONTS, Hand, random_hand, write_hand
 from tests.drawing import blank, ink_of, line, lying_straight, page_of, scanned, white
-from validators.material import ALONE
+from validators.material import CLEAR
 
 FORMS = ("ssbtek-2014", "ssbtek-2022")
 
@@ -115,7 +115,7 @@ def cancelled(form: str, how: str) -> Picture:
 )
 def test_a_mark_that_may_be_cancelled_is_no_sure_one(form: str, bilevel: bool, how: str) -> None:
     _, confidence = is_marked(*checkbox(form, cancelled(form, how), bilevel))
-    assert confidence < ALONE["checkbox"]
+    assert confidence < CLEAR
 
 
 # print and handwriting

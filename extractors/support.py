@@ -1,0 +1,74 @@
+"""Whether two readers of different makes bear each other out.
+
+In print, what both read has never been wrong where the ink bears it out too (docs/accuracy.md);
+handwriting proves nothing so, and what is handwriting is for the field's mode to say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.confusions import could_read, family
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One look at a line: which engine, the text, its canonical value, and whether the ink explains
+    it.
+
+    `broken`: it does not, but the line stands as evenly as only print does and has no dot or ring
+    too many. Letters of a poor scan break and run together, and then no text explains them.
+    """
+
+    engine: str
+    text: str
+    value: str | None
+    explained: bool
+    broken: bool = False
+
+    @property
+    def says(self) -> str:
+        """The value, or the text when it has none: two readers can agree on what is no date."""
+        return self.text if self.value is None else self.value
+
+
+def supported(looks: Sequence[Seen]) -> Seen | None:
+    """The look whose value two readers bear out, or None."""
+    makes = [family(look.engine) for look in looks]
+    first = [look for look, make in zip(looks, makes, strict=True) if make == makes[0]]
+    other = [look for look, make in zip(looks, makes, strict=True) if make != makes[0]]
+    for look in other:
+        found = agreed(look, first) or told_apart(look, first)
+        if found:
+            return found
+    return None
+
+
+def agreed(other: Seen, first: Sequence[Seen]) -> Seen | None:
+    """What the other reader says, if the first says so too and the ink is not against it.
+
+    Any look of the first is enough where the ink explains this alone; else most of them."""
+    same = [look for look in first if look.says == other.says]
+    explained = {look.says for look in (*first, other) if look.explained}
+    if not same:
+        return None
+    if explained == {other.says}:
+        return next(look for look in (*same, other) if look.explained)
+    borne_out = other.says in explained or (not explained and other.broken)
+    return same[0] if borne_out and len(same) > len(first) / 2 else None
+
+
+def told_apart(other: Seen, first: Sequence[Seen]) -> Seen | None:
+    """Of two readings that differ, the one that the other reader is known to misread as it did, and
+    not the other way about; where both could be, the one that the ink explains and the other not.
+    """
+    if len({look.says for look in first}) != 1:  # looks that differ say nothing
+        return None
+    one = first[0]
+    is_one = could_read(other.engine, one.text, other.text)
+    is_other = could_read(one.engine, other.text, one.text)
+    if is_one and is_other:
+        is_one, is_other = not other.explained, not one.explained
+    if is_one == is_other:
+        return None
+    found = one if is_one else other
+    return found if found.explained and found.value is not None else None

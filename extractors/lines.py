@@ -67,6 +67,8 @@ SETTLED = 0.96
 # print did.
 EVEN = 0.35
 
+LONGEST = 500  # signs of a line; the widest box holds 170 of the smallest type
+
 SCRIPTS: tuple[Script, ...] = ("words", "signs")
 SAME_SHAPE = "cosvwxz"  # letters that are small capitals
 
@@ -120,6 +122,8 @@ def read_some(
         lines = engine.read_lines([look.at(ink) for _, look, ink in mine], script)
         if len(lines) != len(mine):
             raise EngineError(f"{engine.name} gave {len(lines)} lines for {len(mine)} pictures")
+        if any(len(line.text) > LONGEST for line in lines):
+            raise EngineError(f"{engine.name} gave a line of more than {LONGEST} signs")
         read |= {(key, look): line for (key, look, _), line in zip(mine, lines, strict=True)}
     return {key: tuple(read[key, look] for look in looks) for key, (looks, _) in wanted.items()}
 
@@ -176,7 +180,7 @@ def candidates(lines: Sequence[Line], looks: Sequence[Seen], best: Seen) -> tupl
     return tuple(dict.fromkeys(read))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)  # weighed two or three times, file by file
 def is_even(ink: Ink) -> bool:
     """Whether a line stands as evenly as only print does."""
     found = irregularity(ink)

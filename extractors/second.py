@@ -104,7 +104,7 @@ def options(onnxruntime: Any) -> Any:
     """One thread, no arena that keeps memory, and nothing written to the terminal."""
     chosen = onnxruntime.SessionOptions()
     chosen.intra_op_num_threads = chosen.inter_op_num_threads = 1
-    chosen.enable_cpu_mem_arena = False
+    chosen.enable_cpu_mem_arena = chosen.enable_mem_pattern = False
     chosen.log_severity_level = 4
     return chosen
 

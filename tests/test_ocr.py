@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from adapters.workers import Workers
 from domain.errors import EngineError, ReadingTimeout, ToolMissing
-from domain.reading import FileReading, Problem
+from domain.reading import FieldReading, FileReading, Problem
 from extractors.lines import read_all
 from extractors.ocr import NOTHING, Line, OcrEngine, Script, ScriptedEngine, TesseractEngine
 from extractors.pdf import Limits, Picture
 from extractors.reader import Reader
 from extractors.second import SIGNS, PaddleEngine, model_path
+from tests import jobs
 from tests.drawing import blank, blanks, ink_of, line, pdf_of, scanned, white, write
 
 # Each makes an engine that is to read these texts.
@@ -212,10 +214,9 @@ YSTAD = Line(text="Ystad", confidence=0.9)
 class Parrot:
     """An engine that reads the same in every picture."""
 
-    name = "parrot"
-
-    def __init__(self, says: Line) -> None:
-        self._says = says
+    def __init__(self, says: Line, name: str = "parrot") -> None:
+        self._says = says.model_copy(update={"engine": name})
+        self.name = name
 
     def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:  # noqa: ARG002
         return [self._says] * len(pictures)
@@ -266,3 +267,71 @@ def test_an_error_of_another_kind_is_a_defect_and_not_hidden() -> None:
     assert field is not None
     with pytest.raises(KeyError):
         read_all(ScriptedEngine(KeyError("a defect")), {"x": (field, ink_of(line("Ystad")))})
+
+
+# what becomes of a second engine
+
+
+def field_with(second: OcrEngine | None) -> FieldReading:
+    """The city's box, of which the first engine says what stands there."""
+    read = Reader(blanks(), Parrot(YSTAD), Limits(), second).read("avtal.pdf", delivery())
+    assert read.problem is None
+    return next(field for field in read.pages[0].fields if field.key == "party.city")
+
+
+def test_a_second_engine_that_reads_the_same_bears_the_value_out() -> None:
+    assert field_with(Parrot(YSTAD, "other 1")).support == "two_readers"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        None,
+        Parrot(YSTAD),  # the same engine again
+        Parrot(NOTHING, "other 1"),
+        Parrot(Line(text="Skara", confidence=1.0), "other 1"),
+        Parrot(Line(text="\u0000\ufffd" * 50, confidence=1.0), "other 1"),
+    ],
+    ids=["none", "itself", "nothing", "something else", "nonsense"],
+)
+def test_anything_else_does_not(second: OcrEngine | None) -> None:
+    field = field_with(second)
+    assert (field.value, field.support) == ("Ystad", None)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        EngineError("out of order"),
+        [],
+        [YSTAD] * 9,
+        [Line(text="x" * 501, confidence=1.0)],
+    ],
+    ids=["fails", "loses lines", "invents lines", "never ends a line"],
+)
+def test_a_second_engine_that_fails_is_a_problem_of_the_file(
+    says: Sequence[Line] | Exception,
+) -> None:
+    """Not a file whose values have no support: somebody has to mend the engine."""
+    reader = Reader(blanks(), Parrot(YSTAD), Limits(), ScriptedEngine(says))
+    read = reader.read("avtal.pdf", delivery())
+    assert (read.problem, read.pages) == ("engine_failed", ())
+
+
+def test_a_spoilt_model_is_a_problem_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"no model")
+    second = PaddleEngine(tmp_path / "model.onnx")
+    read = Reader(blanks(), Parrot(YSTAD), Limits(), second).read("avtal.pdf", delivery())
+    assert read.problem == "engine_failed"
+    assert "install rapidocr anew" in read.detail
+    empty = pdf_of(scanned(blank("ssbtek-2014", 1).picture))
+    assert Reader(blanks(), Parrot(YSTAD), Limits(), second).read("x", empty).problem is None
+
+
+def test_a_second_engine_that_hangs_is_ended_and_the_next_document_is_read(tmp_path: Path) -> None:
+    note = tmp_path / "asked"
+    with Workers(1, seconds=10, megabytes=1500, preload=("extractors.reader",)) as workers:
+        with pytest.raises(ReadingTimeout):
+            workers.run(jobs.read_with_second_that_hangs, delivery(), str(note))
+        assert workers.run(jobs.add, 2, 3) == 5
+    assert note.exists()  # it was the engine that hung

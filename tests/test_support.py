@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from extractors.confusions import could_read, differences, known
+from extractors.shape import spaces_fit
 from extractors.support import Seen, supported
+from tests.drawing import ink_of, line
 
 FIRST, SECOND = "tesseract 5.5", "paddle PP-OCRv6"
 
@@ -56,15 +58,20 @@ def test_broken_print_that_both_read_alike_needs_no_ink_to_explain_it() -> None:
         # the second reader is known to lose the ring of a capital, and no reader to invent one
         ("Åstorp", "Astorp", ("Åstorp",), "Åstorp"),
         ("Åstorp", "Astorp", ("Astorp",), None),
-        ("Astorp", "Åstorp", ("Åstorp",), None),
         ("KS 2014/576 § 212", "KS 2014/576 S 212", ("KS 2014/576 § 212",), "KS 2014/576 § 212"),
         # both make v of V, and none V of v; the ink must not be against it
         ("Vännäs", "vännäs", ("Vännäs",), "Vännäs"),
         ("vännäs", "Vännäs", ("Vännäs",), "Vännäs"),
         ("Vännäs", "vännäs", ("vännäs",), None),
-        # unknown: a lost space, a letter for another
-        ("IT AB", "ITAB", ("IT AB", "ITAB"), None),
-        ("Ulf", "Uif", ("Ulf",), None),
+        # unknown: one sign for another, where the ink tells; nothing where it does not
+        ("Ulf", "Uif", ("Ulf",), "Ulf"),
+        ("Ulf", "Uif", ("Uif",), "Uif"),
+        ("Ulf", "Uif", ("Ulf", "Uif"), None),
+        ("Ulf", "Uif", (), None),
+        ("Ulf Ek", "Uif Elk", ("Ulf Ek",), None),  # two places
+        ("Malin Nilsson", "Malin Nisson", ("Malin Nilsson",), "Malin Nilsson"),
+        ("Ulf", "Uilf", ("Ulf",), "Ulf"),
+        ("Rune", "Riine", ("Rune",), None),  # two signs for one
         ("Åsele Uif", "Asele Ulf", ("Åsele Uif", "Asele Ulf"), None),
     ],
 )
@@ -72,6 +79,33 @@ def test_readers_that_differ_as_they_are_known_to_are_told_apart(
     first: str, second: str, explained: tuple[str, ...], expected: str | None
 ) -> None:
     assert borne_out(first, second, explained=explained) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "spaced", "expected"),
+    [
+        ("Exempel IT AB", "Exempel ITAB", ("Exempel IT AB",), "Exempel IT AB"),
+        ("År jäng", "Årjäng", ("Årjäng",), "Årjäng"),
+        ("Exempel IT AB", "Exempel ITAB", (), None),
+        ("Exempel IT AB", "Exempel ITAB", ("Exempel IT AB", "Exempel ITAB"), None),
+    ],
+)
+def test_readers_that_differ_in_spaces_are_told_apart_by_the_gaps(
+    first: str, second: str, spaced: tuple[str, ...], expected: str | None
+) -> None:
+    texts = ((FIRST, first), (SECOND, second))
+    found = supported(
+        [Seen(engine, text, text, True, spaced=text in spaced) for engine, text in texts]
+    )
+    assert (found.text if found else None) == expected
+
+
+@pytest.mark.parametrize("text", ["Exempelsystem IT AB", "Individ- och familjeomsorg", "Årjäng"])
+@pytest.mark.parametrize("font", ["Tinos-Regular", "Arimo-Regular"])
+def test_spaces_are_the_wide_gaps_of_the_ink(text: str, font: str) -> None:
+    written = ink_of(line(text, font))
+    assert spaces_fit(text, written)
+    assert not spaces_fit(text.replace(" ", "") if " " in text else "Å r j ä n g", written)
 
 
 def test_what_is_borne_out_is_always_what_a_reader_gave() -> None:

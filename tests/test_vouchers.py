@@ -4,7 +4,7 @@ import pytest
 
 from domain.agreement import Agreement
 from domain.judgement import Judgement
-from domain.reading import Support
+from domain.reading import Candidate, Support
 from pipeline.judge import judge_agreement
 from tests.builders import agreement, facts, with_field
 from validators.vouchers import VOUCHERS, is_vouched
@@ -90,3 +90,35 @@ def test_the_source_is_kept_with_the_value(
 def test_a_check_vouches_for_handwriting_but_a_person_still_looks() -> None:
     written = judged(with_field(agreement(), "party.org_no", mode="hand", support=None))
     assert [finding.code for finding in written.findings] == ["material.handwritten"]
+
+
+def read_as(*texts: str) -> dict[str, object]:
+    """What a field holds that readers read differently."""
+    return {
+        "raw": texts[0],
+        "value": texts[0],
+        "support": None,
+        "candidates": tuple(Candidate(text=text, engine="tesseract 5") for text in texts),
+    }
+
+
+ADDRESS = "agreement_contact.email"
+RIGHT, WRONG = "asa.sjoberg@habokommun.se", "asa.sjoborg@habokommun.se"
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "support"),
+    [
+        (read_as(WRONG, RIGHT), RIGHT, "check"),
+        (read_as(RIGHT, WRONG), RIGHT, "check"),
+        (read_as(WRONG, "asa.sjoberg@habokommun"), WRONG, None),  # nobody read the right one
+        ({**read_as(WRONG, RIGHT), "support": "two_readers"}, WRONG, "two_readers"),
+    ],
+)
+def test_of_readings_that_differ_the_vouched_one_is_taken_and_none_is_made_up(
+    changes: dict[str, object], value: str, support: Support | None
+) -> None:
+    whole = judged(with_field(agreement(), ADDRESS, **changes)).agreement
+    reading = whole.field(ADDRESS) if whole else None
+    assert reading is not None
+    assert (reading.value, reading.raw, reading.support) == (value, value, support)

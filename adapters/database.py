@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.reason import reason
 from adapters.settings import Settings
-from domain.errors import SettingsError, StoreError
+from domain.errors import SettingsError, StoreError, Unstorable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 # The newest revision in adapters/migrations/versions; knowing it here saves loading Alembic.
 REVISION = "0002"
 BUSY_MILLISECONDS = 30_000
+NO_ADDRESS = "ANSLUT_DATABASE_URL är ingen giltig databasadress. Se docs/settings.md."
+NO_DRIVER = (
+    "ANSLUT_DATABASE_URL namnger en databas som inget här kan tala med. Rätta adressen, eller "
+    "installera dess drivrutin"
+)
 
 
 class Database:
@@ -52,9 +57,11 @@ class Database:
 def open_database(settings: Settings) -> Database:
     """Open the database, with its schema brought up to this program's; StoreError."""
     url = _url(settings)
+    engine = _engine(url)
     if url.get_backend_name() == "sqlite" and url.database:
         _make_folder(Path(url.database).parent)
-    database = Database(_engine(url))
+    _set_up(engine)
+    database = Database(engine)
     try:
         _upgrade(database)
     except BaseException:
@@ -69,10 +76,11 @@ def database_revision(settings: Settings) -> str | None:
     StoreError when it cannot be used, or could not be made.
     """
     url = _url(settings)
+    engine = _engine(url)
     if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
         _check_writable(Path(url.database).parent)
         return None
-    database = Database(sa.create_engine(url))  # without our pragmas: one of them writes
+    database = Database(engine)  # without our pragmas: one of them writes
     try:
         with database.reading() as connection:
             found = _revision(connection)
@@ -85,9 +93,15 @@ def database_revision(settings: Settings) -> str | None:
 
 def _url(settings: Settings) -> sa.URL:
     try:
-        return sa.make_url(settings.database)
-    except SQLAlchemyError as error:
-        raise SettingsError("ANSLUT_DATABASE_URL är ingen giltig databasadress.") from error
+        url = sa.make_url(settings.database)
+    except (SQLAlchemyError, ValueError) as error:
+        raise SettingsError(NO_ADDRESS) from error
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise SettingsError(
+            "ANSLUT_DATABASE_URL måste namnge en fil: en databas i minnet är borta efter varje "
+            "kommando."
+        )
+    return url
 
 
 def _check_writable(folder: Path) -> None:
@@ -109,11 +123,21 @@ def _make_folder(folder: Path) -> None:
 
 
 def _engine(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url)
+    """The engine, connected to nothing yet. SettingsError when no driver here takes the address."""
+    try:
+        engine = sa.create_engine(url)
+        engine.dialect.create_connect_args(url)
+    except (SQLAlchemyError, ImportError, ValueError) as error:
+        raise SettingsError(f"{NO_DRIVER} ({url.drivername}).") from error
+    if engine.dialect.is_async:
+        raise SettingsError(f"{NO_DRIVER} ({url.drivername}).")
+    return engine
+
+
+def _set_up(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
 
 
 def _set_up_sqlite(connection: sa.PoolProxiedConnection, _record: object) -> None:
@@ -140,6 +164,10 @@ def _translated() -> Iterator[None]:
     """Database errors as StoreError. The statement's parameters (personal data) stay out of it."""
     try:
         yield
+    except (sa.exc.IntegrityError, sa.exc.DataError) as error:
+        raise Unstorable(
+            f"Databasen tar inte emot det som skulle skrivas ({error.orig}). Rapportera det."
+        ) from None
     except sa.exc.DBAPIError as error:
         raise StoreError(
             f"Databasen kan inte användas ({error.orig}). Kontrollera disk, rättigheter och "

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
+from adapters.mistakes import mistakes
 from adapters.reason import reason
 from domain.errors import FormError
 from domain.form import FIELD_KEYS, PLACEHOLDER, FormDraft, FormField, FormMap, FormVersion
@@ -42,14 +44,28 @@ def load_forms(directory: Path) -> tuple[LoadedForm, ...]:
     return tuple(_load(folder) for folder in folders)
 
 
-def load_all(directory: Path) -> tuple[tuple[LoadedForm, ...], tuple[LoadedDraft, ...]]:
-    """All form versions in a folder that are in use, and all drafts. There has to be one of either;
-    FormError names the file and what is wrong."""
-    folders = _folders(directory)
-    drafts = [_read(folder, FormDraft) for folder in folders if _is_draft(folder)]
-    only_drafts = drafts and len(drafts) == len(folders)
-    forms = () if only_drafts else load_forms(directory)
-    return forms, tuple(LoadedDraft(form, blank) for form, blank in drafts)
+def load_each(directory: Path) -> dict[str, LoadedForm | LoadedDraft | FormError]:
+    """Every form version and draft in a folder by its id, or why it cannot be used: one that is
+    broken does not hide the others. FormError when the folder cannot be read or has none."""
+    try:
+        folders = sorted(path for path in directory.iterdir() if _is_form_folder(path))
+    except OSError:
+        folders = []
+    if not folders:
+        load_forms(directory)  # says why
+    return {folder.name: _load_any(folder) for folder in folders}
+
+
+def _is_form_folder(path: Path) -> bool:
+    """Also when its form.yaml is gone: somebody may miss the form."""
+    return path.is_dir() and not path.name.startswith((".", "_"))
+
+
+def _load_any(folder: Path) -> LoadedForm | LoadedDraft | FormError:
+    try:
+        return LoadedDraft(*_read(folder, FormDraft)) if _is_draft(folder) else _load(folder)
+    except FormError as error:
+        return error
 
 
 def _folders(directory: Path) -> list[Path]:
@@ -102,11 +118,21 @@ def _read(folder: Path, kind: type[Map]) -> tuple[Map, bytes]:
         blank = (folder / "blank.pdf").read_bytes()
     except OSError as error:
         raise FormError(f"{error.filename}: filen kan inte läsas ({reason(error)}).") from error
-    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        raise FormError(f"{path}: {error}") from error
+    except ValidationError as error:
+        said = "; ".join(f"{place} {what}".lstrip() for place, what in mistakes(error))
+        raise FormError(f"{path}: {said}. Se docs/new-forms.md.") from error
+    except yaml.YAMLError as error:
+        raise FormError(f"{path}{_line(error)}: är inte giltig YAML. Rätta filen.") from error
+    except UnicodeDecodeError as error:
+        raise FormError(f"{path}: är inte i UTF-8. Spara om den så.") from error
     if form.id != folder.name:
         raise FormError(f"{path}: id är {form.id}, men mappen heter {folder.name}.")
     return form, blank
+
+
+def _line(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f", rad {mark.line + 1}" if mark else ""
 
 
 def _finished(path: Path, content: dict[str, object]) -> dict[str, object]:
@@ -123,7 +149,7 @@ def defects(form: FormMap, page_sizes: tuple[tuple[float, float], ...]) -> tuple
 
     `page_sizes` are the (width, height) of the blank's pages, in points.
     """
-    found = [*_key_defects(form)]
+    found = [*_key_defects(form), *_day_defects(form)]
     if form.pages != len(page_sizes):
         found.append(f"form.yaml säger {form.pages} sidor, blanketten har {len(page_sizes)}")
     for field in form.fields:
@@ -139,6 +165,13 @@ def _key_defects(form: FormMap) -> list[str]:
     unknown = [_unknown(field) for field in form.fields if field.key not in FIELD_KEYS]
     twice = [f"fältet {key} finns flera gånger" for key in sorted(set(keys)) if keys.count(key) > 1]
     return unknown + twice
+
+
+def _day_defects(form: FormMap) -> Iterator[str]:
+    first = form.valid_from if isinstance(form, FormVersion | FormDraft) else None
+    last = form.accepted_until
+    if first and last and last < first:
+        yield f"accepted_until ({last}) är före valid_from ({first}): versionen godtas aldrig"
 
 
 def _unknown(field: FormField) -> str:

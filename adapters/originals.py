@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -28,9 +29,9 @@ class Originals:
         try:
             stream = source.open("rb")
         except OSError as error:
-            raise IntakeError(f"{source}: filen kan inte läsas ({reason(error)}).") from error
+            raise _unreadable(source, error) from error
         with stream:
-            return self._keep(stream, _name(source))
+            return self._keep(_chunks(stream, source), _name(source))
 
     def path(self, sha256: str) -> Path:
         """Where the original lies, after its bytes were read and found unchanged."""
@@ -56,10 +57,10 @@ class Originals:
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
 
-    def _keep(self, stream: IO[bytes], name: str) -> Original:
+    def _keep(self, chunks: Iterator[bytes], name: str) -> Original:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            temporary, sha256, size = self._copy(stream)
+            temporary, sha256, size = self._copy(chunks)
             try:
                 self._settle(temporary, sha256)
             finally:
@@ -71,14 +72,14 @@ class Originals:
             ) from error
         return Original(sha256=sha256, name=name, size=size)
 
-    def _copy(self, stream: IO[bytes]) -> tuple[Path, str, int]:
+    def _copy(self, chunks: Iterator[bytes]) -> tuple[Path, str, int]:
         """Copy to a temporary file beside the others; its path, SHA-256 and size in bytes."""
         digest = hashlib.sha256()
         size = 0
         handle, name = tempfile.mkstemp(dir=self._folder, prefix=".in-")
         try:
             with os.fdopen(handle, "wb") as target:
-                while chunk := stream.read(CHUNK):
+                for chunk in chunks:
                     digest.update(chunk)
                     size += target.write(chunk)
                 target.flush()
@@ -99,6 +100,19 @@ class Originals:
         temporary.replace(place)
         _sync_folder(place.parent)
         _sync_folder(self._folder)
+
+
+def _chunks(stream: IO[bytes], source: Path) -> Iterator[bytes]:
+    """What the source holds. IntakeError when it cannot be read: our store has no part in that."""
+    try:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: Path, error: OSError) -> IntakeError:
+    return IntakeError(f"{source}: filen kan inte läsas ({reason(error)}).")
 
 
 def _name(source: Path) -> str:

@@ -38,10 +38,12 @@ class ReviewItem:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case with the delivery that it came by and all that happened to both."""
+    """A case with the delivery that it came by, later deliveries of the same files (`repeats`),
+    and all that happened to these."""
 
     case: Case
     delivery: Delivery
+    repeats: tuple[Delivery, ...]
     events: tuple[Event, ...]
 
 
@@ -53,6 +55,24 @@ class End:
     case: str
     party: str
     decision: Decision
+
+
+@dataclass(frozen=True)
+class Held:
+    """Deliveries that a run has claimed, and when the last of its leases ends."""
+
+    count: int
+    until: datetime
+
+
+def held(store: Store, now: datetime) -> Held | None:
+    """What a run has claimed and not brought to an end; None when there is nothing."""
+    query = sa.select(sa.func.count(), sa.func.max(deliveries.c.lease_until)).where(
+        deliveries.c.state == "claimed", deliveries.c.lease_until >= now
+    )
+    with store.database.reading() as connection:
+        count, until = connection.execute(query).one()
+    return Held(count, until) if count else None
 
 
 def current_connections(store: Store) -> tuple[Connection, ...]:
@@ -134,11 +154,20 @@ def case_file(store: Store, case: str) -> CaseFile:
         if len(found) != 1:
             raise NotFound(_not_one(case, [row.id for row in found]))
         row = found[0]
+        repeats = _repeats(connection, row.delivery)
         return CaseFile(
             case=_case(connection, row),
             delivery=read_delivery(connection, row.delivery),
-            events=_events(connection, row.id, row.delivery),
+            repeats=repeats,
+            events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
         )
+
+
+def repeats_of(store: Store, case: str) -> tuple[Delivery, ...]:
+    """Later deliveries of the files that a case came by, oldest receipt first."""
+    query = sa.select(cases.c.delivery).where(cases.c.id == case)
+    with store.database.reading() as connection:
+        return _repeats(connection, connection.scalar(query) or "")
 
 
 def ends(store: Store) -> tuple[End, ...]:
@@ -163,6 +192,15 @@ def unfinished(store: Store) -> int:
     query = sa.select(sa.func.count()).where(deliveries.c.state != "done")
     with store.database.reading() as connection:
         return connection.scalar(query) or 0
+
+
+def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:
+    query = (
+        sa.select(deliveries.c.id)
+        .where(deliveries.c.duplicate_of == delivery)
+        .order_by(deliveries.c.received_at, deliveries.c.id)
+    )
+    return tuple(read_delivery(connection, one) for one in connection.scalars(query).all())
 
 
 def _not_one(beginning: str, found: list[str]) -> str:

@@ -11,6 +11,16 @@ _REASONS = {
     errno.EROFS: "disken är skrivskyddad",
     errno.ENOSPC: "disken är full",
     errno.EIO: "läs- eller skrivfel på disken",
+    errno.EEXIST: "där ligger redan en fil",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.ELOOP: "länken pekar i en ring",
+    errno.ENXIO: "enheten finns inte",
+    errno.EDQUOT: "utrymmet på disken är slut för användaren",
+    errno.EFBIG: "filen är för stor för disken",
+    errno.ETIMEDOUT: "disken på nätet svarar inte",
+    errno.ESTALE: "filen på nätet har flyttats eller tagits bort",
+    errno.EMFILE: "för många filer är öppna",
+    errno.ENFILE: "för många filer är öppna",
 }
 
 

@@ -7,15 +7,16 @@ import os
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.mistakes import mistakes
 from domain.errors import SettingsError
 
+FIRST_YEAR = 1900
 PROJECT = Path(__file__).resolve().parent.parent
 # Days of receipt, working days and letters follow Swedish time, whatever the machine's zone is.
 TIMEZONE = ZoneInfo("Europe/Stockholm")
@@ -54,19 +55,20 @@ class Settings(BaseSettings):
     max_signature_age_days: int = Field(
         default=365, ge=1, description="An older signature, counted at receipt, goes to a person."
     )
+    demo: bool = Field(default=False, description="Demonstration: unsafe values are let through.")
     prefect_api_url: str | None = Field(
         default=None, description="API of a Prefect server; without it one is started for each run."
     )
-    demo: bool = Field(default=False, description="Demonstration: unsafe values are let through.")
 
-    @model_validator(mode="after")
-    def _refuse_unsafe(self) -> Self:
+    @field_validator("prefect_api_url")
+    @classmethod
+    def _refuse_unsafe(cls, url: str | None, others: ValidationInfo) -> str | None:
         """Refuse a workflow server that is reached in clear text over a network."""
-        if self.prefect_api_url and not self.demo and not _is_private(self.prefect_api_url):
-            raise ValueError(
-                "ANSLUT_PREFECT_API_URL måste börja med https:// när servern står på en annan dator"
-            )
-        return self
+        if url and not _is_url(url):
+            raise ValueError("är ingen adress som http://127.0.0.1:4200/api")
+        if url and not others.data.get("demo") and not _is_private(url):
+            raise ValueError("måste börja med https:// när servern står på en annan dator")
+        return url
 
     @property
     def database(self) -> str:
@@ -94,14 +96,16 @@ def load_settings() -> Settings:
 
 def _explain(error: ValidationError) -> str:
     """What is wrong with which setting, without the value (it may be a secret)."""
-    lines = (_explain_one(item["loc"], item["msg"]) for item in error.errors())
+    lines = (f"ANSLUT_{name.upper()} {said}" for name, said in mistakes(error))
     return "Fel i inställningarna: " + "; ".join(lines) + ". Se docs/settings.md."
 
 
-def _explain_one(location: tuple[int | str, ...], message: str) -> str:
-    """One mistake; a mistake that is about no single setting has no location."""
-    name = "ANSLUT_" + "_".join(map(str, location)).upper() + ": " if location else ""
-    return name + message.removeprefix("Value error, ")
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket without its other, a port that is no number
+        return False
 
 
 def _is_private(url: str) -> bool:
@@ -121,4 +125,7 @@ def parse_received_at(text: str) -> datetime:
     ValueError for anything else.
     """
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
+    if moment.year < FIRST_YEAR:  # also: the first hours of year 1 are no time in other zones
+        raise ValueError("a slip of the pen")
+    return moment

@@ -88,12 +88,24 @@ class Store:
                 return None
             return Claim(read_delivery(connection, delivery), attempt)
 
-    def release(self, delivery: str) -> None:
-        """Let go of a claimed delivery: it waits again."""
+    def release(self, claim: Claim, *, attempted: bool) -> None:
+        """Let go of a claimed delivery: it waits again.
+
+        `attempted` False gives the attempt back: what went wrong was not the document's doing. A
+        delivery that somebody else has claimed since is left to them.
+        """
         update = (
             deliveries.update()
-            .where(deliveries.c.id == delivery, deliveries.c.state == "claimed")
-            .values(state="waiting", lease_until=None)
+            .where(
+                deliveries.c.id == claim.delivery.id,
+                deliveries.c.state == "claimed",
+                deliveries.c.attempts == claim.attempt,
+            )
+            .values(
+                state="waiting",
+                lease_until=None,
+                attempts=claim.attempt if attempted else claim.attempt - 1,
+            )
         )
         with self.database.writing() as connection:
             connection.execute(update)

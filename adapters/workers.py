@@ -4,6 +4,7 @@ C code cannot be interrupted from within, so a limit is enforced by killing the 
 had started (tesseract) dies with it. The other processes go on, and a new one takes its place.
 """
 
+import errno
 import multiprocessing
 import os
 import resource
@@ -11,11 +12,13 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future
+from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from adapters.reason import reason
 from adapters.undertaker import Undertaker
 from domain.errors import AnslutError, EngineError, ReadingCrash, ReadingTimeout
 
@@ -28,6 +31,10 @@ ENGINE_THREADS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
+
+
+# What the machine lacks, whatever the document says.
+NO_DOCUMENTS_DOING = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 
 
 class Workers:
@@ -52,6 +59,7 @@ class Workers:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
         self._seconds = seconds
+        self._outstanding: set[Future[Any]] = set()
         self._pool = ProcessPool(
             max_workers=count,
             initializer=_set_up,
@@ -64,12 +72,10 @@ class Workers:
 
         ReadingTimeout after the limit of time (counted from when a process takes it up),
         ReadingCrash when the process died or had no memory, EngineError for any other exception:
-        these are the document's. Any other AnslutError is the world's: the pool is stopped, or its
-        processes cannot be prepared.
+        these are the document's. Any other AnslutError is the world's: the pool is stopped, its
+        processes cannot be prepared, or the disk is full.
         """
-        future: Future[T] = self._pool.schedule(
-            _job, (function, args, kwargs), timeout=self._seconds
-        )
+        future: Future[T] = self._schedule(function, args, kwargs)
         try:
             return future.result()
         except TimeoutError:
@@ -82,13 +88,34 @@ class Workers:
             ) from None
         except AnslutError:
             raise
+        except OSError as error:
+            if error.errno not in NO_DOCUMENTS_DOING:
+                raise EngineError(f"Fel i läsningen ({reason(error)}).") from error
+            raise AnslutError(f"Läsningen kunde inte göras ({reason(error)}).") from error
         except Exception as error:  # a defect in the reader is that document's trouble alone
             raise EngineError(f"Fel i läsningen ({type(error).__name__}).") from error
+        finally:
+            self._outstanding.discard(future)
+
+    def _schedule(
+        self, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> Future[T]:
+        _start_without_interrupts()
+        try:
+            future: Future[T] = self._pool.schedule(
+                _job, (function, args, kwargs), timeout=self._seconds
+            )
+        except RuntimeError as error:  # pebble's, of a pool that has been stopped
+            raise AnslutError("Läsningens processer är avslutade.") from error
+        self._outstanding.add(future)
+        return future
 
     def close(self) -> None:
         """End the processes, with what they are doing."""
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble
         self._pool.join()
+        for future in tuple(self._outstanding):  # pebble forgets some, and their threads would wait
+            future.cancel()
 
     def __enter__(self) -> Self:
         """The pool itself; the processes start with the first job."""
@@ -102,6 +129,20 @@ class Workers:
     ) -> None:
         """End the processes."""
         self.close()
+
+
+def _start_without_interrupts() -> None:
+    """Start the process that the others are made from, if it is not running, deaf to Ctrl-C.
+
+    A terminal sends Ctrl-C to it too. While it loads its modules it would die of that, and whoever
+    waits for a process would wait for ever.
+    """
+    resource_tracker.ensure_running()  # else the next starts it, and that lets signals in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cause(error: ProcessExpired | MemoryError) -> str:

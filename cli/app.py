@@ -1,6 +1,7 @@
 """The command line. Each command's module is loaded when it runs: `anslut --help` is quick."""
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check), har felaktigt godkänts (evaluate) "
     "eller sidboken stämmer inte (ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in "
     "eller läsas, 4 verktyg eller inställning saknas, 5 databasen eller servern kan inte användas, "
-    "6 fel i programmet. Inställningarna står i docs/settings.md."
+    "6 fel i programmet, 130 avbrutet med Ctrl-C. Inställningarna står i docs/settings.md."
 )
 
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
@@ -37,6 +38,13 @@ def _group(name: str, text: str, epilog: str | None = None) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+
+
+def path_argument(text: str) -> Path:
+    """A path as written. An empty one (an unset variable in a script) would be this very folder."""
+    if not text:
+        raise typer.BadParameter("sökvägen är tom.")
+    return Path(text)
 
 
 app = _group(
@@ -70,7 +78,8 @@ def demo() -> None:
 @app.command(cls=Command)
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(help="Filer eller mappar.", metavar="SÖKVÄG", readable=False)
+        list[Path],
+        typer.Argument(help="Filer eller mappar.", metavar="SÖKVÄG", parser=path_argument),
     ],
     channel: Annotated[
         Channel, typer.Option(help="Hur materialet kom in.", metavar="scan|mail|upload")
@@ -97,7 +106,9 @@ def run() -> None:
 
 @app.command(cls=Command)
 def check(
-    files: Annotated[list[Path], typer.Argument(help="PDF-filer.", metavar="FIL")],
+    files: Annotated[
+        list[Path], typer.Argument(help="PDF-filer.", metavar="FIL", parser=path_argument)
+    ],
     as_json: Annotated[
         bool,
         typer.Option(
@@ -108,7 +119,10 @@ def check(
     pictures: Annotated[
         Path | None,
         typer.Option(
-            "--pictures", help="Mapp för en bild per sida som visar vad som lästes.", metavar="MAPP"
+            "--pictures",
+            help="Mapp för en bild per sida som visar vad som lästes.",
+            metavar="MAPP",
+            parser=path_argument,
         ),
     ] = None,
 ) -> None:
@@ -137,9 +151,10 @@ def ledger(
 @app.command(cls=Command)
 def separators(
     count: Annotated[int, typer.Argument(help="Antal blad.", min=1, max=500, metavar="ANTAL")],
-    target: Annotated[Path, typer.Option("--out", help="PDF-fil att skriva.")] = Path(
-        "skiljeblad.pdf"
-    ),
+    target: Annotated[
+        Path,
+        typer.Option("--out", help="PDF-fil att skriva.", metavar="FIL", parser=path_argument),
+    ] = Path("skiljeblad.pdf"),
 ) -> None:
     """Gör skiljeblad att lägga mellan avtal som skannas tillsammans."""
     from cli.separators import separators as run
@@ -176,7 +191,12 @@ def register_export(
     ] = "csv",
     target: Annotated[
         Path | None,
-        typer.Option("--out", help="Fil att skriva; annars skrivs det ut.", metavar="FIL"),
+        typer.Option(
+            "--out",
+            help="Fil att skriva; annars skrivs det ut.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
     ] = None,
 ) -> None:
     """Exportera registret."""
@@ -217,14 +237,20 @@ def forms_list() -> None:
 
 @forms_app.command("draft", cls=Command)
 def forms_draft(
-    blank: Annotated[Path, typer.Argument(help="Den tomma blanketten.", metavar="BLANKETT.pdf")],
+    blank: Annotated[
+        Path,
+        typer.Argument(help="Den tomma blanketten.", metavar="BLANKETT.pdf", parser=path_argument),
+    ],
     form_id: Annotated[
         str, typer.Option("--id", help="Versionens id, till exempel ssbtek-2026.", metavar="ID")
     ],
     folder: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="Mapp att lägga den i; annars där blanketterna är.", metavar="MAPP"
+            "--out",
+            help="Mapp att lägga den i; annars där blanketterna är.",
+            metavar="MAPP",
+            parser=path_argument,
         ),
     ] = None,
 ) -> None:
@@ -247,7 +273,10 @@ def forms_verify() -> None:
 
 @app.command(cls=Command)
 def evaluate(
-    directory: Annotated[Path, typer.Argument(help="Mapp med exempel och facit.", metavar="MAPP")],
+    directory: Annotated[
+        Path,
+        typer.Argument(help="Mapp med exempel och facit.", metavar="MAPP", parser=path_argument),
+    ],
 ) -> None:
     """Läs exempel och jämför med deras facit (expected.json)."""
     from cli.evaluate import evaluate as run
@@ -265,6 +294,9 @@ def doctor() -> None:
 
 def main() -> None:
     """The outermost door: every error becomes one message and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that knows no å gets a question mark
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         sys.exit(app(prog_name="anslut", standalone_mode=False))
     except typer.TyperException as error:

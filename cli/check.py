@@ -1,9 +1,12 @@
 """anslut check: reads and judges files, and stores nothing."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+
+from rich.text import Text
 
 from adapters.forms import LoadedForm, load_forms
 from adapters.reason import reason
@@ -60,9 +63,10 @@ def _read(
 ) -> Iterator[FileReading | OSError]:
     """Each path's reading, or why it cannot be opened; in order, several read at a time."""
     reader = real_reader(loaded, settings)
+    # The processes end before the threads that wait for them: Ctrl-C would else wait as well.
     with (
-        open_workers(settings, reader) as workers,
         ThreadPoolExecutor(settings.workers) as threads,
+        open_workers(settings, reader) as workers,
     ):
         for at, reading in enumerate(
             threads.map(lambda path: _read_one(workers, reader, path), paths)
@@ -115,9 +119,10 @@ class Drawing:
 def draw_pages(data: bytes, limits: tuple[int, int], reading: FileReading) -> tuple[bytes, ...]:
     """Draws in a worker process; what it needs is loaded there and not here."""
     from cli.pictures import draw_file
-    from extractors.pdf import Limits
+    from pipeline.read import Limits, prepared_blanks
 
-    return draw_file(data, Limits(max_bytes=limits[0], max_pages=limits[1]), reading)
+    kept = Limits(max_bytes=limits[0], max_pages=limits[1])
+    return draw_file(data, kept, reading, prepared_blanks())
 
 
 def _tell(path: Path, error: OSError) -> None:
@@ -133,9 +138,11 @@ def _code(reading: FileReading, checked: CheckedFile) -> Exit:
 
 def _print(checked: CheckedFile, as_json: bool) -> None:
     if as_json:
-        print(checked.model_dump_json(), flush=True)
+        # JSON is UTF-8 (RFC 8259), whatever the terminal is.
+        sys.stdout.buffer.write(checked.model_dump_json().encode() + b"\n")
+        sys.stdout.flush()
         return
-    out.rule(checked.file, align="left")
+    out.rule(Text(checked.file), align="left")
     for agreement in checked.agreements:
         _print_agreement(agreement)
     _print_findings(checked.findings)

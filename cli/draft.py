@@ -1,6 +1,5 @@
 """anslut forms draft: a form folder from a blank, for a person to go through."""
 
-import logging
 import re
 from pathlib import Path
 
@@ -39,7 +38,6 @@ REFUSALS: dict[Refusal, str] = {
 
 def make_draft(blank: Path, form_id: str, folder: Path | None) -> Exit:
     """Make the folder of a form version from its blank; nothing uses it yet."""
-    logging.getLogger("pypdf").setLevel(logging.ERROR)  # small faults that it mends are no news
     forms_dir = load_settings().forms_dir
     target = (folder or forms_dir) / form_id
     _check_id(form_id, forms_dir, target)

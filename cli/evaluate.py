@@ -78,7 +78,8 @@ def read_and_score(samples: Sequence[tuple[Path, Answer]], settings: Settings) -
     loaded = load_forms(settings.forms_dir)
     reference = load_reference()
     reader = real_reader(loaded, settings)
-    with open_workers(settings, reader) as workers, ThreadPoolExecutor(settings.workers) as threads:
+    # The processes end before the threads that wait for them: Ctrl-C would else wait as well.
+    with ThreadPoolExecutor(settings.workers) as threads, open_workers(settings, reader) as workers:
         readings = threads.map(
             lambda sample: read_file(workers, reader, sample[0] / sample[1].file, sample[1].file),
             samples,
@@ -105,13 +106,17 @@ def facts_of(
 
 
 def rows(scores: Sequence[Score]) -> list[tuple[str, ...]]:
-    """A row for each profile and writing mode, and one for all."""
-    groups = sorted({(item.profile, item.writing) for item in scores})
+    """A row for each profile and writing mode, and one for all; what was read by labels, which a
+    person confirms whatever was read, in a row of its own."""
+    laid = [item for item in scores if not item.by_labels]
+    labelled = [item for item in scores if item.by_labels]
+    groups = sorted({(item.profile, item.writing) for item in laid})
     listed = [
-        row(*group, tally(item for item in scores if (item.profile, item.writing) == group))
+        row(*group, tally(item for item in laid if (item.profile, item.writing) == group))
         for group in groups
     ]
-    return [*listed, row("alla", "", tally(scores))]
+    listed.append(row("alla", "", tally(laid)))
+    return [*listed, row("efter ledord", "", tally(labelled))] if labelled else listed
 
 
 def row(profile: str, writing: str, total: Tally) -> tuple[str, ...]:

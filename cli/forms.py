@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from adapters.forms import LoadedDraft, LoadedForm, defects, load_all
+from adapters.forms import LoadedDraft, LoadedForm, defects, load_each
 from adapters.settings import load_settings
 from cli.exits import Exit
 from cli.words import err, out, table
@@ -18,12 +18,25 @@ LOW = 25.0  # points; a signature in a lower box reaches out of it
 
 def list_forms() -> Exit:
     """The form versions with the days on which they are accepted, and the drafts."""
-    forms, drafts = load_all(load_settings().forms_dir)
+    forms, drafts, broken = _sorted(load_each(load_settings().forms_dir))
     rows = [_row(one.form, one.form.valid_from.isoformat()) for one in forms]
     rows += [_row(one.form, "utkast, används inte") for one in drafts]
     columns = ("Blankett", "Titel", "Slag", "Gäller från", "Godtas till", "Sidor", "Fält")
     out.print(table("Blankettversioner", columns, rows))
-    return Exit.OK
+    for error in broken.values():
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+    return Exit.SETUP if broken else Exit.OK
+
+
+def _sorted(
+    each: dict[str, LoadedForm | LoadedDraft | FormError],
+) -> tuple[list[LoadedForm], list[LoadedDraft], dict[str, FormError]]:
+    """Those in use, the drafts, and those that cannot be used by their folders' names."""
+    return (
+        [one for one in each.values() if isinstance(one, LoadedForm)],
+        [one for one in each.values() if isinstance(one, LoadedDraft)],
+        {name: one for name, one in each.items() if isinstance(one, FormError)},
+    )
 
 
 def _row(form: FormMap, first_day: str) -> tuple[str, ...]:
@@ -34,9 +47,10 @@ def _row(form: FormMap, first_day: str) -> tuple[str, ...]:
 
 def verify() -> Exit:
     """Look for what makes a form version unusable, and for what a draft lacks."""
-    forms, drafts = load_all(load_settings().forms_dir)
+    forms, drafts, broken = _sorted(load_each(load_settings().forms_dir))
     loaded: list[LoadedForm | LoadedDraft] = [*forms, *drafts]
-    found = [(one.form.id, defect) for one in loaded for defect in _defects(one)]
+    found = [(name, str(error)) for name, error in broken.items()]
+    found += [(one.form.id, defect) for one in loaded for defect in _defects(one)]
     for form, defect in found:
         err.print(f"{form}: {defect}", markup=False, highlight=False, soft_wrap=True)
     lacking = {form for form, _ in found}

@@ -14,7 +14,10 @@ from PIL import Image, ImageDraw, ImageFont
 from cli.words import ALTERATIONS, INK, ROLES, SIGNATURES, TICKS, decimal
 from domain.page import Box, Rotation
 from domain.reading import Alteration, FieldReading, FileReading, PageReading, SignatureFact
-from extractors.pdf import Limits, PagePicture, PdfFile
+from extractors.blanks import BlankPage
+from extractors.pdf import Limits, PagePicture
+from extractors.pictures import open_file
+from extractors.printed import printed_words
 
 FONTS = Path(__file__).parent / "fonts"
 DPI = 120  # of the pictures: an A4 page is a thousand pixels wide
@@ -31,6 +34,7 @@ WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (24, 24, 24)
 GREY: Colour = (120, 120, 120)
 GREEN: Colour = (14, 110, 52)
+PALE: Colour = (158, 197, 173)  # a shade of it
 AMBER: Colour = (168, 98, 0)
 RED: Colour = (186, 40, 16)
 ALARM: Colour = (214, 0, 60)
@@ -57,12 +61,15 @@ TURNS = {
 }
 
 
-def draw_file(data: bytes, limits: Limits, reading: FileReading) -> tuple[bytes, ...]:
-    """The pictures of a file's pages as PNG, in order. Raises BadFileError if it does not open."""
-    with PdfFile(data, limits) as pdf:
+def draw_file(
+    data: bytes, limits: Limits, reading: FileReading, blanks: Sequence[BlankPage] = ()
+) -> tuple[bytes, ...]:
+    """The pictures of a file's pages as PNG, in order; the words that each of the `blanks` prints
+    are marked as found. Raises BadFileError if it does not open."""
+    with open_file(data, limits) as file:
         return tuple(
-            png(draw_page(page, read))
-            for page, read in zip(pdf.pages(), reading.pages, strict=True)
+            png(draw_page(page, read, words_found(page, read, blanks)))
+            for page, read in zip(file.pages(), reading.pages, strict=True)
         )
 
 
@@ -77,8 +84,8 @@ def png(image: Image.Image) -> bytes:
 @cache
 def palette() -> Image.Image:
     """Every colour in shades to white, so that none is lost because little is drawn in it."""
-    listed: list[int] = []
-    for colour in (BLACK, GREY, GREEN, AMBER, RED, ALARM, BLUE, VIOLET, BAND):
+    listed = [*WHITE, *BAND]
+    for colour in (BLACK, GREY, GREEN, AMBER, RED, ALARM, BLUE, VIOLET):
         for step in range(SHADES):
             listed += [round(255 - (255 - part) * step / (SHADES - 1)) for part in colour]
     image = Image.new("P", (1, 1))
@@ -86,13 +93,29 @@ def palette() -> Image.Image:
     return image
 
 
-def draw_page(page: PagePicture, reading: PageReading) -> Image.Image:
-    """One page with its header, boxes, values, alterations and, if it was read whole, words."""
+def words_found(
+    page: PagePicture, reading: PageReading, blanks: Sequence[BlankPage]
+) -> tuple[Box, ...]:
+    """The places of the blank's words on a page that lies on it, but for those that were altered:
+    they are drawn as alterations."""
+    if reading.residual is None or reading.identity.role != "agreement":
+        return ()
+    words = printed_words(page, reading.identity, blanks)
+    return tuple(
+        word for word in words if not any(cover(word, one.box) for one in reading.alterations)
+    )
+
+
+def draw_page(page: PagePicture, reading: PageReading, found: Sequence[Box] = ()) -> Image.Image:
+    """One page with its header, boxes, values, alterations, a line under each word of the blank
+    that was `found` as printed and, if the page was read whole, its words."""
     paper = ground(page, reading)
     whole = Image.new("RGB", (paper.width, paper.height + HEADER), WHITE)
     whole.paste(paper, (0, HEADER))
     pen = ImageDraw.Draw(whole)
     size = (paper.width, paper.height)
+    for x0, _, x1, bottom in (at(box, size) for box in found):
+        pen.line((x0, bottom, x1, bottom), fill=PALE, width=2)
     for word in reading.words:
         typed(pen, at(word.box, size), word.text, tone(word.confidence))
     tags = [*tags_of(reading, size)]
@@ -145,8 +168,8 @@ def tags_of(reading: PageReading, size: tuple[int, int]) -> Iterator[Tag]:
     signature = reading.signature
     if signature and signature.box:
         yield Tag(at(signature.box, size), *signing(signature), True)
-    for alteration in reading.alterations:
-        yield Tag(at(alteration.box, size), altered(alteration), ALARM, False)
+    for alterations in side_by_side(reading.alterations):
+        yield Tag(at(around(alterations), size), altered(alterations), ALARM, False)
 
 
 def saying(field: FieldReading) -> tuple[str, Colour]:
@@ -166,10 +189,45 @@ def signing(signature: SignatureFact) -> tuple[str, Colour]:
     return SIGNATURES[kind], GREEN if kind == "wet_ink" else RED
 
 
-def altered(alteration: Alteration) -> str:
+def side_by_side(alterations: Iterable[Alteration]) -> list[list[Alteration]]:
+    """Alterations of one kind that follow each other on a line: a clause that is struck through is
+    said once."""
+    groups: list[list[Alteration]] = []
+    for one in alterations:
+        if groups and follows(groups[-1][-1], one):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def follows(one: Alteration, other: Alteration) -> bool:
+    """Whether the second is the next word on the first one's line and had the same done to it."""
+    high = one.box.bottom - one.box.top
+    same = one.kind == other.kind and other.expected is not None
+    level = abs(one.box.bottom - other.box.bottom) < high / 2
+    return same and level and -high < other.box.x0 - one.box.x1 < high
+
+
+def around(alterations: Sequence[Alteration]) -> Box:
+    """The box around them all."""
+    boxes = [one.box for one in alterations]
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def altered(alterations: Sequence[Alteration]) -> str:
     """What has become of a place outside the boxes."""
-    words = [f"”{text}”" for text in (alteration.expected, alteration.found) if text]
-    return ": ".join([ALTERATIONS[alteration.kind], *filter(None, [" blev ".join(words)])])
+    said = [
+        " ".join(filter(None, texts))
+        for texts in zip(*((one.expected, one.found) for one in alterations), strict=True)
+    ]
+    words = [f"”{text}”" for text in said if text]
+    return ": ".join([ALTERATIONS[alterations[0].kind], *filter(None, [" blev ".join(words)])])
 
 
 def tone(confidence: float) -> Colour:
@@ -254,6 +312,7 @@ def header(pen: ImageDraw.ImageDraw, width: int, reading: PageReading) -> None:
     small = font("Arimo-Bold", 13)
     for text, colour in reversed(
         (
+            ("blankettens text", PALE),
             ("säkert läst", GREEN),
             ("osäkert", AMBER),
             ("oläst eller motsagt", RED),

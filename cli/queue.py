@@ -1,5 +1,6 @@
 """anslut queue: the cases that wait for a person."""
 
+from collections.abc import Sequence
 from contextlib import closing
 
 import typer
@@ -75,9 +76,19 @@ def _show_head(found: CaseFile) -> None:
         ("Inkom", received(found.delivery)),
         ("Original", "\n".join(files)),
     ]
+    rows += repeat_rows(found.repeats)
     if found.case.agreement:
         rows.append(("Avtalets sidor", ", ".join(map(str, found.case.agreement.pages))))
     out.print(table(f"Ärende {found.case.id}", ("", ""), rows))
+
+
+def repeat_rows(repeats: Sequence[Delivery]) -> list[tuple[str, str]]:
+    """A row for the later deliveries of the same files, if there are any."""
+    told = [
+        f"{moment(one.received_at)} som {', '.join(file.name for file in one.originals)} ({one.id})"
+        for one in repeats
+    ]
+    return [("Samma filer igen", "\n".join(told))] if told else []
 
 
 def received(delivery: Delivery) -> str:

@@ -7,11 +7,12 @@ from pathlib import Path
 import typer
 
 from adapters.export import Format, export
-from adapters.queries import connection_versions, current_connections
+from adapters.queries import connection_versions, current_connections, repeats_of
 from adapters.reason import reason
 from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
+from cli.queue import repeat_rows
 from cli.words import counted, err, moment, out, table
 from domain.errors import IntakeError
 from domain.register import Connection, Contact
@@ -34,12 +35,15 @@ def list_entries() -> Exit:
 
 
 def show(org_no: str, board: str | None) -> Exit:
-    """All versions of the entries under a number."""
+    """All versions of the entries under a number, however it is written."""
+    from extractors.values import canonical
+
     with closing(open_store(load_settings())) as store:
-        versions = connection_versions(store, org_no, board)
-    for entry in versions:
+        versions = connection_versions(store, canonical("org_no", org_no) or org_no, board)
+        repeats = [repeats_of(store, entry.case) for entry in versions]
+    for entry, again in zip(versions, repeats, strict=True):
         title = f"{entry.municipality}, {entry.board}, version {entry.version}"
-        out.print(table(title, ("", ""), _rows(entry)))
+        out.print(table(title, ("", ""), [*_rows(entry), *repeat_rows(again)]))
     return Exit.OK
 
 
@@ -49,6 +53,10 @@ def export_entries(form: Format, target: Path | None) -> Exit:
         raise typer.BadParameter(
             f"mappen {target.parent} finns inte. Skapa den, eller ange en annan fil.",
             param_hint="--out",
+        )
+    if form == "xlsx" and target is None and sys.stdout.isatty():
+        raise typer.BadParameter(
+            "ett kalkylblad kan inte visas här. Ange filen att skriva.", param_hint="--out"
         )
     with closing(open_store(load_settings())) as store:
         entries = current_connections(store)

@@ -14,8 +14,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from adapters.queries import unfinished
-from adapters.settings import Settings, load_settings
+from adapters.queries import Held, held, unfinished
+from adapters.settings import TIMEZONE, Settings, load_settings
 from adapters.store import Store
 from cli.exits import Exit
 from cli.words import QUEUES, counted, err, out, table
@@ -37,9 +37,13 @@ def run() -> Exit:
 def run_nightly(settings: Settings) -> Summary:
     """Run the nightly flow once, with a progress bar; without anything waiting no server starts."""
     with open_machine(settings) as machine:
-        waiting = len(machine.store.waiting(datetime.now(UTC)))
+        now = datetime.now(UTC)
+        waiting = len(machine.store.waiting(now))
+        taken = held(machine.store, now)
+        if taken:
+            _tell_held(taken)
         if not waiting:
-            return Summary()
+            return Summary(elsewhere=taken.count if taken else 0)
         count = counted(waiting, "leverans", "leveranser")
         err.print(f"{count} väntar. Prefect startas ...", highlight=False)
         with prefect_server(settings):
@@ -50,17 +54,30 @@ def run_nightly(settings: Settings) -> Summary:
                 return outcome(nightly(return_state=True))
 
 
+def _tell_held(taken: Held) -> None:
+    """What another run has. One that was killed lets go of it by the clock alone."""
+    count = counted(taken.count, "leverans är tagen", "leveranser är tagna")
+    until = taken.until.astimezone(TIMEZONE).strftime("%H:%M:%S")
+    err.print(
+        f"{count} av en annan körning, till {until} om den inte blir klar. "
+        "Har den avbrutits, kör igen efter det.",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
 def show(summary: Summary) -> None:
     """The counts, with what there is nothing of left out."""
+    if not summary.deliveries:
+        out.print("Inget annat väntar." if summary.elsewhere else "Inget väntar.")
+        return
     rows = [("Leveranser", summary.deliveries), ("Registrerade", summary.ends.get(REGISTERED, 0))]
     rows += [(f"Kö: {name}", summary.ends.get(key, 0)) for key, name in QUEUES.items()]
     rows += [("Inte färdiga", summary.unfinished)]
+    rows += [("Tagna av en annan körning", summary.elsewhere)]
     rows += [("Mottagna sidor", summary.pages.received)]
     rows += [("Sekunder", round(summary.seconds))]
     kept = [(name, str(number)) for name, number in rows if number]
-    if not kept:
-        out.print("Inget väntar.")
-        return
     out.print(table("Körningen", ("", "Antal"), kept))
     if summary.pages.received and summary.pages.closes:
         out.print("Sidboken stämmer: varje mottagen sida har fått ett slut.")
@@ -72,7 +89,7 @@ def conclude(summary: Summary) -> Exit:
         err.print(error, markup=False, highlight=False, soft_wrap=True)
     if summary.unfinished:
         err.print("De leveranser som inte blev färdiga tas upp igen vid nästa körning.")
-        return Exit.STORE
+        return Exit.SETUP if summary.unequipped else Exit.STORE
     if not summary.pages.closes:
         err.print("Sidboken stämmer inte: en sida saknar slut, eller har två. Se anslut ledger.")
         return Exit.PERSON

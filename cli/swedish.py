@@ -25,6 +25,15 @@ ERRORS = (
         r"Invalid value for '?(.+?)'?: (?:Value error, )?'(.*)' is not one of (.+)\.",
         r'\1 kan inte vara "\2". Välj bland \3.',
     ),
+    (r"Invalid value for '?(.+?)'?: Input should be a valid integer.*", r"\1 är inget heltal."),
+    (
+        r"Invalid value for '?(.+?)'?: Input should be greater than or equal to (.+)",
+        r"\1 måste vara minst \2.",
+    ),
+    (
+        r"Invalid value for '?(.+?)'?: Input should be less than or equal to (.+)",
+        r"\1 får vara högst \2.",
+    ),
     (r"Invalid value for '?(.+?)'?: (.+)", r"\1: \2"),
 )
 

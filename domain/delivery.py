@@ -51,9 +51,11 @@ class Delivery(Value):
 
 
 def delivery_id(channel: Channel, received_at: datetime, originals: Iterable[Original]) -> str:
-    """The id of a delivery: taking in the very same one again gives the same id."""
+    """The id of a delivery: taking in the very same one again gives the same id. The same bytes
+    under another name are another: two senders may hand in the same file at the same time."""
     moment = received_at.astimezone(UTC).isoformat()
-    return "d-" + _digest([channel, moment, *(original.sha256 for original in originals)])[:16]
+    files = (part for original in originals for part in (original.sha256, original.name))
+    return "d-" + _digest([channel, moment, *files])[:16]
 
 
 def _digest(parts: Iterable[str]) -> str:

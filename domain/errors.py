@@ -4,7 +4,8 @@ AnslutError
 ├── SettingsError       a setting is missing or unsafe: mend it and start again
 ├── FormError           a form version is not usable: mend forms/<id>
 ├── StoreError          the database or the originals are not usable as they are
-│   └── NotFound        no such case, delivery or entry
+│   ├── NotFound        no such case, delivery or entry
+│   └── Unstorable      the database refuses what was to be written: a defect of ours
 ├── IntakeError         a path cannot be taken in: nothing was stored for it
 ├── ServerError         the workflow server cannot be started or reached
 ├── ToolMissing         a program of the system's is not installed: the message has the command
@@ -37,6 +38,10 @@ class StoreError(AnslutError):
 
 class NotFound(StoreError):
     """No such case, delivery or entry."""
+
+
+class Unstorable(StoreError):
+    """The database works, and refuses what was to be written: a defect of ours."""
 
 
 class IntakeError(AnslutError):

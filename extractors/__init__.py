@@ -2,3 +2,9 @@
 
 No database, network or clock.
 """
+
+import logging
+
+# pypdf warns of each small fault that it mends, on standard error and without the file's name. What
+# it cannot mend it raises.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)

@@ -8,7 +8,7 @@ confirmed it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.form import FieldType, FormVersion
+from domain.form import FieldType, FormVersion, PointBox
 from domain.page import Word
 from domain.reading import FieldReading
 from extractors.labels import EDGES, IN_BRACKETS, Label, find_labels, letters, phrases
@@ -17,6 +17,7 @@ from extractors.values import canonical
 from extractors.wording import vocabulary
 
 BELOW = 3.2  # heights of the text: how far below its label a value stands at most
+ASIDE = 2.5  # heights of the text: how far right of its label's end a value below it begins at most
 TOGETHER = 2.6  # heights of the text: runs of one value stand no farther apart
 # The most that one look without a blank is worth: a reading that the ink has not borne out.
 CEILING = 0.6
@@ -30,6 +31,16 @@ class Anchored:
     form: FormVersion
     labels: int
     fields: tuple[FieldReading, ...]
+
+    def form_page(self, key: str) -> int | None:
+        """The page of the form that asks for a field."""
+        field = self.form.field(key)
+        return field.page if field else None
+
+    def place(self, key: str) -> PointBox | None:
+        """Where the form asks for it."""
+        field = self.form.field(key)
+        return field.box if field else None
 
 
 class Anchors:
@@ -203,11 +214,12 @@ def is_begun(run: Run, begun: set[int]) -> bool:
 
 
 def below(label: Label, labels: Sequence[Label], lines: Sequence[Line]) -> Run | None:
-    """The nearest run under the label, left of where the next label on its line begins. A label
-    there means that the box is empty."""
+    """The nearest run under the label, left of where the next label on its line begins, and no
+    farther right of the label than a value set in would be: beside it another column may be. A
+    label there means that the box is empty."""
     begun = {id(one.run.words[0]) for one in labels}
     others = [one.run.x0 for one in labels if one.line == label.line and one.run.x0 > label.run.x0]
-    end = min(others, default=float("inf"))
+    end = min([*others, label.run.x1 + ASIDE * label.run.height])
     for line in lines[label.line + 1 :]:
         inside = [
             run for run in line if label.run.x0 - label.run.height <= run.x0 < end - run.height / 2

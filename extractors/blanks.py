@@ -85,10 +85,10 @@ def prepare_form(form: FormVersion, data: bytes) -> list[BlankPage]:
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise FormError(f"forms/{form.id}/blank.pdf cannot be opened: {error}") from error
+        raise FormError(f"forms/{form.id}/blank.pdf går inte att läsa ({error}).") from error
     if len(pdf) != form.pages:
         raise FormError(
-            f"forms/{form.id}: form.yaml says {form.pages} pages, blank.pdf has {len(pdf)}"
+            f"forms/{form.id}: form.yaml säger {form.pages} sidor, blank.pdf har {len(pdf)}."
         )
     return [prepare_page(form, data, pdf, index) for index in range(len(pdf))]
 

@@ -47,7 +47,7 @@ class OcrEngine(Protocol):
 # Each model alone reads its own better than both together do: of 112 printed e-mail addresses
 # English alone read 105 right where both read 77, for Swedish has no "@"; but English has no å.
 LANGUAGES: dict[Script, str] = {"words": "swe", "signs": "eng"}
-INSTALL = "apt-get install tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng"
+INSTALL = "sudo apt-get install tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng"
 
 
 class TesseractEngine:
@@ -63,7 +63,9 @@ class TesseractEngine:
         try:
             self._engines = {script: load(folder, LANGUAGES[script]) for script in LANGUAGES}
         except RuntimeError as error:
-            raise ToolMissing(f"tesseract has no swe or no eng in {folder}: {INSTALL}") from error
+            raise ToolMissing(
+                f"Tesseract har inte svenska och engelska i {folder}: {INSTALL}"
+            ) from error
 
     def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:
         """See OcrEngine. It cannot be interrupted: the process that it runs in is ended instead,
@@ -102,7 +104,7 @@ def models_folder() -> str:
             ["tesseract", "--list-langs"], capture_output=True, text=True, check=False
         )
     except FileNotFoundError as error:
-        raise ToolMissing(f"tesseract is not installed: {INSTALL}") from error
+        raise ToolMissing(f"Tesseract saknas: {INSTALL}") from error
     return said.stdout.partition('"')[2].partition('"')[0]
 
 

@@ -42,6 +42,7 @@ STROKE_END_PT = 10.0  # how far beside a box the end of a stroke may fall, and h
 SWEEP_PT = 40.0  # how far out of its box a signature may sweep
 CELL_PT = 60.0  # local shifts are taken on a grid this wide
 JOIN = round(9 * DOT)  # pieces of ink nearer than this belong together
+DUST_PT = 1.5  # no smaller piece is the end of a stroke
 SMALL_PT = 3.0  # a group of open ink of which no piece is larger is dirt
 COARSE = 4  # so many times smaller, masks are searched: bytes of a 32 bit word
 RECTANGULAR = 0.93  # share of its rectangle that a frame's hull fills
@@ -50,6 +51,7 @@ BODY_PT = 10.8  # size of the type that GONE and ADDED are meant for
 SMALL_TYPE_PT = 9.0
 UNLIKE = 0.65  # normalised cross-correlation: a word that is there has 0.8 and more
 ASKEW = 0.06  # of its length, how far in a shadow may run: twice the 2 degrees of a sheet fed askew
+RIM_PT = 3.0  # of a sheet that lies on its blank: its own edge, up to what laying misses there
 EDGE_PT = 9.0  # nobody writes nearer to the edge of the paper
 THINNEST = 2  # pixels: no pen draws a thinner line
 CRUMB = 5  # pixels of a piece of open ink: fewer are dust
@@ -478,7 +480,20 @@ def is_at_edge(group: Group) -> bool:
     strip = min(left + wide, right + wide, top + high, bottom + high, lying)
     there = sum(max(piece.width, piece.height) for piece in group.pieces) / DOT
     askew = strip < EDGE_PT + ASKEW * max(wide, high) and there > 0.4 * max(wide, high)
-    return strip < EDGE_PT or askew
+    return strip < EDGE_PT or askew or goes_round_corner(group)
+
+
+def goes_round_corner(group: Group) -> bool:
+    """The rim of a photographed sheet with what it lies on, along two edges or more: all of it as
+    close to the sheet's edge as no hand writes."""
+    width, height = group.page
+    for piece in group.pieces:
+        y, x = np.nonzero(group.dark[piece.y : piece.bottom, piece.x : piece.right])
+        across, down = (x + piece.x) / DOT, (y + piece.y) / DOT
+        far = np.minimum.reduce([across, width - across, down, height - down])
+        if far.max(initial=0) > RIM_PT:
+            return False
+    return True
 
 
 def is_streak(group: Group) -> bool:
@@ -545,8 +560,20 @@ def set_upright(picture: Picture, frame: tuple[Placed, Placed, float], paper: in
     return np.asarray(cv2.warpAffine(picture, turn, size, borderValue=[paper]), np.uint8)
 
 
+def dusted(group: Group) -> Group:
+    """The group without dust around its largest piece."""
+    frame = spot_of(max(group.pieces, key=lambda piece: piece.width * piece.height))
+    kept = (
+        piece
+        for piece in group.pieces
+        if max(piece.width, piece.height) > DUST_PT * DOT or meets(spot_of(piece), frame)
+    )
+    return replace(group, pieces=tuple(kept))
+
+
 def is_framed(group: Group) -> bool:
     """A straight frame with type in it, however it is turned: a stamp. Nothing goes out from it."""
+    group = dusted(group)
     wide, high = group.size
     if not (50 < wide < 180 and 22 < high < 110 and len(group.pieces) > 6):
         return False
@@ -564,6 +591,7 @@ def is_framed(group: Group) -> bool:
 
 def upright(group: Group, flat: Picture) -> Picture:
     """A stamp's picture, turned upright."""
+    group = dusted(group)
     centre, size, angle, _ = frame_of(group)
     x0, top, x1, bottom = pixels(group.box)
     return set_upright(flat[top:bottom, x0:x1], (centre, size, angle), 255)

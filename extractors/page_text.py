@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 import pytesseract
 
-from domain.errors import EngineError
+from domain.errors import EngineError, ToolMissing
 from domain.page import Box, Rotation, Word
 from domain.value import Value
+from extractors.ocr import INSTALL
 from extractors.pdf import POINTS_PER_INCH, PagePicture, Picture
 
 LANGUAGES = "swe"  # with English beside it, rings and dots are lost; values are read anew by type
@@ -45,8 +46,8 @@ class PageText(Value):
 
 def read_page(page: PagePicture) -> PageText:
     """Read a page, whichever way it lies. Raises EngineError."""
-    turned, rotation = upright(page)
-    return read_upright(without_rules(turned), rotation)
+    rotation = direction(page)
+    return read_upright(without_rules(upright(page, rotation)), rotation)
 
 
 def read_upright(page: PagePicture, rotation: Rotation = 0) -> PageText:
@@ -55,13 +56,11 @@ def read_upright(page: PagePicture, rotation: Rotation = 0) -> PageText:
     return PageText(words=words(table, page.picture), rotation=rotation)
 
 
-def upright(page: PagePicture) -> tuple[PagePicture, Rotation]:
-    """The page turned upright, and the clockwise turn that it took."""
-    rotation = direction(page)
+def upright(page: PagePicture, rotation: Rotation) -> PagePicture:
+    """The page turned clockwise."""
     sides = (page.width_pt, page.height_pt)
     width, height = sides if rotation % 180 == 0 else sides[::-1]
-    turned = replace(page, picture=turn(page.picture, rotation), width_pt=width, height_pt=height)
-    return turned, rotation
+    return replace(page, picture=turn(page.picture, rotation), width_pt=width, height_pt=height)
 
 
 def without_rules(page: PagePicture) -> PagePicture:
@@ -126,7 +125,8 @@ def direction(page: PagePicture) -> Rotation:
 
 
 def run(picture: Picture, config: str) -> dict[str, list[object]]:
-    """Tesseract's table of words. Raises EngineError."""
+    """Tesseract's table of words. Raises EngineError, ToolMissing, and OSError on a full disk:
+    pytesseract hands the picture over in a file."""
     try:
         table: dict[str, list[object]] = pytesseract.image_to_data(
             picture,
@@ -135,10 +135,12 @@ def run(picture: Picture, config: str) -> dict[str, list[object]]:
             timeout=SECONDS,
             output_type=pytesseract.Output.DICT,
         )
+    except pytesseract.TesseractNotFoundError as error:
+        raise ToolMissing(f"Tesseract saknas: {INSTALL}") from error
     except pytesseract.TesseractError as error:
+        if "Error opening data file" in str(error.message):
+            raise ToolMissing(f"Tesseract har inte svenska och engelska: {INSTALL}") from error
         raise EngineError(f"tesseract failed with status {error.status}") from error
-    except OSError as error:
-        raise EngineError("tesseract cannot be started: install tesseract-ocr") from error
     except RuntimeError as error:  # what pytesseract raises when time is up
         raise EngineError(f"tesseract took longer than {SECONDS} s for a page") from error
     return table

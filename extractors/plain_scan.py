@@ -28,6 +28,7 @@ PICTURE_KEYS = {"/Type", "/Subtype", "/Name", "/Width", "/Height", "/Length"} | 
 }
 COLOURS = ("/DeviceGray", "/DeviceRGB")
 OFF_PT = 0.5  # the picture's edges are this near to the page's
+SOFT = 0.5  # pixels
 ODD_DPI = 0.005  # share by which the resolutions across and down may differ
 
 
@@ -64,5 +65,17 @@ def own_pixels(image: pdfium.PdfImage, width: float, height: float) -> NDArray[n
     if stored.shape[:2] != (rows, columns) or bitmap.mode not in ("L", "BGR", "BGRX"):
         return None
     if bitmap.mode == "L":
-        return np.ascontiguousarray(stored.reshape(rows, columns))
+        grey = np.ascontiguousarray(stored.reshape(rows, columns))
+        return softened(grey) if is_bilevel(grey) else grey
     return np.asarray(cv2.cvtColor(stored[:, :, :3], cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def is_bilevel(grey: NDArray[np.uint8]) -> bool:
+    """Whether a picture is of black and white alone."""
+    counts = cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel()
+    return not counts[1:255].any()
+
+
+def softened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture with its steps smoothed as drawing does."""
+    return np.asarray(cv2.GaussianBlur(grey, (3, 3), SOFT), np.uint8)

@@ -31,11 +31,13 @@ from extractors.lines import read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
+from extractors.pasted import is_pasted
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.pictures import PictureFile, open_file
 from extractors.registration import Registration
 from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
+from extractors.streaks import UNSURE, comes_near, without_streaks
 from extractors.unlaid import UnlaidReader
 from extractors.writing import (
     irregularity,
@@ -55,12 +57,15 @@ LIKELY = 60  # corners in place for a page to be called a known one though it ca
 @dataclass(frozen=True)
 class SeenField:
     """A box cut out of a page and freed of the blank's print; `around`: a checkbox with its
-    surroundings."""
+    surroundings; `streaked`: a streak of the scanner's runs through or close to the writing;
+    `pasted`: a signature that nobody wrote on the paper."""
 
     field: FormField
     box: Box
     ink: Ink
     around: Ink | None = None
+    streaked: bool = False
+    pasted: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,11 @@ class Reader:
         self._limits = limits
         forms = {blank.form.id: blank.form for blank in blanks}
         self._unlaid = UnlaidReader(forms.values(), engine)
+
+    @property
+    def blanks(self) -> Sequence[BlankPage]:
+        """What it reads against."""
+        return self._blanks
 
     def read(self, name: str, data: bytes) -> FileReading:
         """Read one file. A bad file is data: its reading says what the problem is."""
@@ -202,19 +212,30 @@ def look(
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
     """Take the blank's print from every box of a page that lies on it."""
     is_agreement = match.blank.form.role == "agreement"
-    white = replace(page, picture=whiten(page)) if is_agreement else page
+    whitened = replace(page, picture=whiten(page)) if is_agreement else page
+    white, streaks = without_streaks(whitened)
     identity = identity_of(page, match, round(lying.found, 3))
     outside = look_outside(white, match, lying) if is_agreement else ()
     fields = tuple(
         SeenField(
             field,
             place(page, match, lying, field.box),
-            ink_of(white, lying, field, outside),
+            (ink := ink_of(white, lying, field, outside)),
             surroundings(white, lying, field),
+            comes_near(ink, field.box, streaks, lying.to_pixels),
         )
         for field in match.blank.fields
     )
+    fields = tuple(
+        replace(item, pasted=is_signed(item) and is_pasted(page, lying, item.field, item.box))
+        for item in fields
+    )
     return SeenPage(identity, page.source, round(lying.residual, 3), fields, outside)
+
+
+def is_signed(item: SeenField) -> bool:
+    """Whether there is ink where the signature belongs."""
+    return item.field.type == "signature" and not item.ink.is_empty
 
 
 def ink_of(
@@ -325,7 +346,7 @@ def conclude(
     for item in page.fields:
         read = lines.get((page.identity.number, item.field.key), ())
         if item.field.type == "signature":
-            kind, evidence = judge_signature(item.ink, read, page.source)
+            kind, evidence = judge_signature(item.ink, read, page.source, item.pasted)
             signature = SignatureFact(
                 kind=kind, evidence=evidence, page=page.identity.number, box=item.box
             )
@@ -371,7 +392,7 @@ def field_reading(
             key=item.field.key,
             raw="x" if marked else "",
             value="yes" if marked else "no",
-            confidence=confidence,
+            confidence=min(confidence, UNSURE) if item.streaked else confidence,
             source="ink",
             mode="mark" if marked else "none",
             page=number,
@@ -392,17 +413,19 @@ def field_reading(
     mode = writing_mode(item.ink, part)
     if mode == "print" and runs_together(weighed.raw or "", item.ink):
         mode = "hand"
+    # handwriting that two readers agree on is wrong too often (docs/accuracy.md), and of what a
+    # streak covered both readers see the same remains
+    stands = weighed.by_two_readers and mode == "print" and not item.streaked
     return FieldReading(
         key=item.field.key,
         raw=weighed.raw,
         value=weighed.value,
-        confidence=weighed.confidence,
+        confidence=min(weighed.confidence, UNSURE) if item.streaked else weighed.confidence,
         source="ocr",
         mode=mode,
         crossed_out=is_crossed_out(item.ink),
         page=number,
         box=item.box,
         candidates=weighed.candidates,
-        # handwriting that two readers agree on is wrong too often (docs/accuracy.md)
-        support="two_readers" if weighed.by_two_readers and mode == "print" else None,
+        support="two_readers" if stands else None,
     )

@@ -131,21 +131,28 @@ def inside(ink: Ink) -> int:
 
 
 def judge_signature(
-    ink: Ink, lines: Sequence[Line], source: PageSource
+    ink: Ink, lines: Sequence[Line], source: PageSource, pasted: bool = False
 ) -> tuple[SignatureKind, str]:
-    """The kind of signature in a box, and in a few words what speaks for it."""
+    """The kind of signature in a box, and in a few words what speaks for it. `pasted`: the ink came
+    with a picture of its own (pasted.py)."""
     if ink.is_empty:
         return "none", "no ink in the box"
+    if pasted:
+        return "pasted_image", "a picture in the page, with paper of its own"
     if source != "scan":
         return "cannot_tell", f"the page is no plain scan ({source}): ink cannot be wet"
     strokes = measure(ink)
+    legibility = max((line.confidence for line in lines), default=0.0)
+    return kind_of(strokes, legibility), describe(strokes)
+
+
+def kind_of(strokes: Strokes, legibility: float) -> SignatureKind:
+    """What ink on paper is."""
     if is_stamp(strokes):
-        return "stamp_only", describe(strokes)
-    if is_typed(strokes, max((line.confidence for line in lines), default=0.0)):
-        return "typed_name", describe(strokes)
-    if is_wet(strokes):
-        return "wet_ink", describe(strokes)
-    return "cannot_tell", describe(strokes)
+        return "stamp_only"
+    if is_typed(strokes, legibility):
+        return "typed_name"
+    return "wet_ink" if is_wet(strokes) else "cannot_tell"
 
 
 def is_stamp(strokes: Strokes) -> bool:

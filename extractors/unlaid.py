@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from domain.errors import EngineError
-from domain.form import FormField, FormVersion
-from domain.page import Box, PageIdentity, Word
+from domain.form import FormField, FormVersion, PointBox
+from domain.page import Box, PageIdentity, Rotation, Word
 from domain.reading import FieldReading, PageReading, SignatureFact
 from extractors.anchors import CEILING, Anchored, Anchors
 from extractors.blanks import FINE_DPI, at_dpi
@@ -21,7 +21,7 @@ from extractors.labels import is_of_the_service
 from extractors.language.prose import describe
 from extractors.lines import UNEXPLAINED, WORDS, Weighed, read_all, weigh
 from extractors.ocr import Line, OcrEngine
-from extractors.page_text import PageText, read_upright, upright, without_rules
+from extractors.page_text import PageText, direction, read_upright, upright, without_rules
 from extractors.pdf import PagePicture, Picture
 from extractors.text_layer import words_on
 from extractors.writing import MARK
@@ -31,6 +31,8 @@ FEWEST = 20  # words that a page has to draw for its text to be its content
 OVERLAP = 0.4  # share of a word that may lie under another
 INKED = 0.02  # share of a word's box that its letters cover at least
 DARK = 60  # steps of 255: ink differs from its ground by more
+NEAR = 0.06  # of the page: how far a value may stand from its box on a page that does not lie
+A4 = (595.28, 841.89)  # points: the size of the forms
 SURE = 0.5  # a page whose corners tell its form, but which lies on no blank, is known so surely
 BESIDE = 0.35  # heights of the text: how far left of its sentence a checkbox ends
 SQUARE = 3.2  # heights of the text: how far left of its sentence a checkbox begins
@@ -67,27 +69,21 @@ class UnlaidReader:
             return PageReading(identity=identity, source=page.source, unread=True)
 
     def _read(self, page: PagePicture, data: bytes, identity: PageIdentity) -> PageReading:
-        seen = seen_upright(page, data)
+        seen = seen_upright(page, data, identity.rotation if identity.form else None)
         size = (seen.page.width_pt, seen.page.height_pt)
         form = self._forms.get(identity.form or "")
         found = self._anchors.read(seen.text.words, size, page.number, form)
-        if found and is_agreement(found, seen.text.words, identity):
-            return self._by_labels(seen, found, identity)
-        return by_text(seen, identity)
+        if found is None or not is_agreement(found, seen.text.words, identity):
+            return by_text(seen, identity)
+        if identity.confidence <= SURE and not stands_as_printed(found, identity):
+            identity = of_its_own_layout(found, identity, seen.text.rotation)
+        return self._by_labels(seen, found, identity)
 
-    def _by_labels(self, seen: Upright, found: Anchored, known: PageIdentity) -> PageReading:
-        fields = self._sharper(seen, found)
-        identity = (
-            known
-            if known.form
-            else known.model_copy(
-                update={
-                    "role": "agreement",
-                    "form": found.form.id,
-                    "rotation": seen.text.rotation,
-                    "confidence": round(min(SURE, found.labels / len(found.form.fields)), 3),
-                }
-            )
+    def _by_labels(self, seen: Upright, found: Anchored, identity: PageIdentity) -> PageReading:
+        fields = tuple(
+            field
+            for field in self._sharper(seen, found)
+            if identity.form_page in (None, found.form_page(field.key))
         )
         return PageReading(
             identity=identity,
@@ -97,7 +93,7 @@ class UnlaidReader:
             signature=SignatureFact(
                 kind="cannot_tell",
                 evidence="the page lies on no blank, so the place of its signature is not known",
-                page=known.number,
+                page=identity.number,
             ),
         )
 
@@ -130,6 +126,42 @@ def is_agreement(found: Anchored, words: Sequence[Word], identity: PageIdentity)
     return found.labels >= ENOUGH and is_of_the_service(words)
 
 
+def of_its_own_layout(found: Anchored, known: PageIdentity, rotation: Rotation) -> PageIdentity:
+    """The identity of an agreement's page that is no page of a form. `form` is the one whose fields
+    it has; how many of them is all that its confidence says."""
+    return known.model_copy(
+        update={
+            "role": "agreement",
+            "form": found.form.id,
+            "form_page": None,
+            "rotation": rotation,
+            "confidence": round(min(SURE, found.labels / len(found.form.fields)), 3),
+        }
+    )
+
+
+def stands_as_printed(found: Anchored, identity: PageIdentity) -> bool:
+    """Whether what the labels lead to stands about where the form has it: letters of the same type
+    have the same corners, so a page typed anew may look like a page of the form."""
+    if identity.form_page is None:
+        return False
+    if found.labels < ENOUGH:
+        return True
+    near = [
+        found.form_page(read.key) == identity.form_page and is_near(read.box, box)
+        for read in found.fields
+        if (box := found.place(read.key))
+    ]
+    return sum(near) >= len(near) / 2
+
+
+def is_near(box: Box, asked: PointBox) -> bool:
+    """Whether the middle of a box of a page lies in the form's box, or close to it."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    x0, top, x1, bottom = (edge / side for edge, side in zip(asked, A4 * 2, strict=True))
+    return x0 - NEAR < x < x1 + NEAR and top - NEAR < y < bottom + NEAR
+
+
 def by_text(seen: Upright, known: PageIdentity) -> PageReading:
     """A page that is no agreement by its labels: what its corners say, or else its text. Of the
     case officers' reminder, and of a page with personal data that has no business here, nothing
@@ -152,14 +184,15 @@ def by_text(seen: Upright, known: PageIdentity) -> PageReading:
     return PageReading(identity=identity, source=seen.page.source, words=words, prose=prose)
 
 
-def seen_upright(page: PagePicture, data: bytes) -> Upright:
-    """The page upright with its words: its own, if they are what the eye sees, or else read. Raises
-    EngineError."""
+def seen_upright(page: PagePicture, data: bytes, rotation: Rotation | None) -> Upright:
+    """The page upright with its words: its own, if they are what the eye sees, or else read. The
+    `rotation` is told by its corners, or None. Raises EngineError."""
     if page.source == "digital" and page.open_text:
         words = words_on(data, page.number)
         if len(words) >= FEWEST and are_seen(words, page.picture):
             return Upright(page, PageText(words=words), drawn=True)
-    turned, rotation = upright(page)
+    rotation = direction(page) if rotation is None else rotation
+    turned = upright(page, rotation)
     return Upright(turned, read_upright(without_rules(turned), rotation), drawn=False)
 
 
@@ -216,12 +249,17 @@ def weighed(
     if field.key not in again:
         return field
     asked, ink = again[field.key]
-    first = Line(text=field.raw or "", confidence=min(1.0, field.confidence / CEILING))
+    again_by = next((line.engine for line in lines[field.key]), "")  # so was the page as a whole
+    first = Line(
+        text=field.raw or "", confidence=min(1.0, field.confidence / CEILING), engine=again_by
+    )
     both = weigh(asked.type, (*lines[field.key], first), ink)
     if asked.type in WORDS and first.confidence < LEAST and both.confidence < UNEXPLAINED:
         both = Weighed(None, None, 0.0, both.candidates)
-    return field.model_copy(
-        update={
+    # made anew and not copied: a personal identity number may be read at the second look alone
+    return FieldReading.model_validate(
+        field.model_dump()
+        | {
             "raw": both.raw,
             "value": both.value,
             "confidence": round(CEILING * both.confidence, 3),

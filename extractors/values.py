@@ -41,6 +41,7 @@ _DATES = (
     re.compile(r"(?:den )?(?P<d>[0-9]{1,2})(?: ?:e)? (?P<m>[a-z]{3,9})\.? " + _YEAR),
 )
 _TEXT = re.compile(r'(?:[^\W_]|[§("])(?:.*(?:[^\W_]|[§.)"]))?')
+_LAST_STOP = re.compile(r"([0-9]|[^\W0-9_]{5}) ?\.+$")  # abbreviations are short: avd. tf. bitr.
 _EMAIL = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*"
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
@@ -79,7 +80,9 @@ def _plain(raw: str) -> str:
 
 
 def _text(raw: str) -> str | None:
-    """A text with a sign at an end that no text has there is misread: dust looks like a quote."""
+    """A text with a sign at an end that no text has there is misread: dust looks like a quote. A
+    full stop that ends no abbreviation says nothing, whether it is dust or was written."""
+    raw = _LAST_STOP.sub(r"\1", raw)
     return raw if _TEXT.fullmatch(raw) and _is_paired(raw) else None
 
 

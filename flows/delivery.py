@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from adapters.settings import TIMEZONE
 from adapters.store import Claim
 from domain.delivery import Delivery, Original
-from domain.errors import StoreError
+from domain.errors import AnslutError, StoreError, Unstorable
 from domain.facts import Facts
 from domain.reading import FileReading, PageReading
 from flows.machine import Machine
@@ -21,7 +21,8 @@ def process(machine: Machine, delivery_id: str) -> tuple[str, ...]:
     """Take one delivery the whole way; where each of its cases went: "registered", or the queue.
 
     () when it is done already or somebody else has it. Whatever goes wrong with the world, the
-    delivery is let go for the next run; a document that goes wrong becomes a person's case.
+    delivery is let go for the next run, and the attempt does not count; a document that goes wrong
+    becomes a person's case.
     """
     claim = machine.store.claim(delivery_id, _now(), _lease(machine))
     if claim is None:
@@ -31,11 +32,19 @@ def process(machine: Machine, delivery_id: str) -> tuple[str, ...]:
         now = _now()
         with machine.store.settling(now) as tx:
             cases = settle(claim.delivery, files, tx, _facts(machine, claim.delivery), now)
-    except BaseException:
+    except BaseException as error:
         with suppress(StoreError):  # then the lease ends by itself
-            machine.store.release(delivery_id)
+            machine.store.release(claim, attempted=not _is_the_worlds(error))
         raise
     return tuple(case.decision.queue or case.state for case in cases)
+
+
+def _is_the_worlds(error: BaseException) -> bool:
+    """True when the document has no part in it: no models, a full disk, Ctrl-C. A defect in our own
+    code may come of what the document says, and would come again every night."""
+    if isinstance(error, Unstorable):
+        return False
+    return isinstance(error, AnslutError | OSError) or not isinstance(error, Exception)
 
 
 def _now() -> datetime:
@@ -56,7 +65,8 @@ def _facts(machine: Machine, delivery: Delivery) -> Facts:
 
 
 def _read(machine: Machine, claim: Claim) -> tuple[FileReading, ...]:
-    """All files of a delivery. One that ended the whole program time after time is left unread."""
+    """All files of a delivery. One that ended the program, or met a defect in it, time after time
+    is left unread."""
     originals = claim.delivery.originals
     if claim.attempt > MAX_ATTEMPTS:
         detail = f"{claim.attempt - 1} attempts"

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from prefect import State, flow
 from prefect.artifacts import create_markdown_artifact
 
-from adapters.ledger import ledger_of
 from flows.machine import open_machine
 from flows.process import ended, outcome, process_deliveries, threads
 from flows.summary import Summary, markdown
@@ -18,15 +17,14 @@ BATCH = 50  # deliveries for each flow run: a flow run costs a second, a task ru
 def nightly() -> State[Summary]:
     """Take everything through that waits when the night begins; later arrivals wait for the next.
 
-    One batch after the other, each in parallel over the worker processes. After each, its pages
-    are counted in the store: the night fails when the page ledger does not close.
+    One batch after the other, each in parallel over the worker processes. The night fails when the
+    page ledger of a batch does not close.
     """
     summary = Summary()
     with open_machine() as machine:
         process = process_deliveries.with_options(task_runner=threads(machine.settings.workers))
         for batch in _batches(machine.store.waiting(datetime.now(UTC))):
             summary += outcome(process(delivery_ids=batch, return_state=True))
-            summary += Summary(pages=ledger_of(machine.store, batch))
     create_markdown_artifact(markdown(summary), key="nightly", description="Nattens körning")
     return ended(summary)
 

@@ -10,6 +10,7 @@ from prefect.futures import PrefectFuture
 from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from adapters.ledger import ledger_of
 from flows.delivery import process
 from flows.machine import current_machine, open_machine
 from flows.summary import Summary, summarise
@@ -30,14 +31,17 @@ def threads(count: int) -> TaskRunner[PrefectFuture[Any]]:
 def process_deliveries(delivery_ids: list[str]) -> State[Summary]:
     """Take these deliveries through; doing it again does nothing to those that are done.
 
-    Every delivery gets its turn, whatever happens to the others. The run ends as Failed when
-    something outside the documents kept one from an end.
+    Every delivery gets its turn, whatever happens to the others. Then the pages of those that came
+    to an end here are counted in the store. The run ends as Failed when something outside the
+    documents kept a delivery from an end, or the page ledger does not close.
     """
     began = time.monotonic()
-    with open_machine():
+    with open_machine() as machine:
         futures = [process_delivery.submit(one) for one in delivery_ids]
         results = [one.result(raise_on_failure=False) for one in futures]
-    return ended(summarise(results, time.monotonic() - began))
+        ours = [one for one, result in zip(delivery_ids, results, strict=True) if result]
+        pages = ledger_of(machine.store, ours)
+    return ended(summarise(results, time.monotonic() - began) + Summary(pages=pages))
 
 
 def ended(summary: Summary) -> State[Summary]:

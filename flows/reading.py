@@ -1,5 +1,7 @@
 """Reads files in worker processes: the reader is loaded there, not here. No Prefect either."""
 
+import errno
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,21 +16,26 @@ from domain.reading import FileReading, Problem
 
 MODULE = "pipeline.read"  # loaded once, before the worker processes are made from that one
 MEGABYTE = 1_000_000
+NO_FILE = "är ingen vanlig fil"
 
 
 @dataclass(frozen=True)
 class FileReader:
-    """How a worker process reads: prepared once, then a name and bytes give a reading."""
+    """How a worker process reads: prepared once, then a name and bytes give a reading.
+
+    A file of more than `max_bytes` is not handed to it.
+    """
 
     prepare: Callable[[], None] | None
     read: Callable[[str, bytes], FileReading]
+    max_bytes: int
 
 
 def real_reader(loaded: Sequence[LoadedForm], settings: Settings) -> FileReader:
     """The reader of pipeline.read, with these forms and the limits of the settings."""
     forms = tuple((one.form, one.blank) for one in loaded)
-    limits = (settings.max_file_megabytes * MEGABYTE, settings.max_pages)
-    return FileReader(partial(_prepare, forms, *limits), _read)
+    max_bytes = settings.max_file_megabytes * MEGABYTE
+    return FileReader(partial(_prepare, forms, max_bytes, settings.max_pages), _read, max_bytes)
 
 
 def open_workers(settings: Settings, reader: FileReader) -> Workers:
@@ -45,14 +52,26 @@ def open_workers(settings: Settings, reader: FileReader) -> Workers:
 def read_file(workers: Workers, reader: FileReader, path: Path, name: str) -> FileReading:
     """What a file says. A file that the reader cannot bear is a reading with a problem.
 
-    OSError when it cannot be opened.
+    OSError when it cannot be opened, or is no file: a pipe would be waited for, for ever.
     """
     try:
+        size = _size(path)
+        if size > reader.max_bytes:
+            detail = f"{size} bytes, the limit is {reader.max_bytes}"
+            return FileReading(name=name, problem="too_large", detail=detail)
         return workers.run(reader.read, name, path.read_bytes())
     except ReadingTimeout as error:
         return _unread(name, "too_slow", error)
     except EngineError as error:
         return _unread(name, "engine_failed", error)
+
+
+def _size(path: Path) -> int:
+    """A file's size in bytes, asked for before it is opened."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        raise OSError(errno.EINVAL, NO_FILE, path)
+    return status.st_size
 
 
 def _unread(name: str, problem: Problem, error: Exception) -> FileReading:

@@ -6,25 +6,30 @@ from typing import get_args
 
 from pydantic import Field
 
-from domain.errors import AnslutError
+from domain.errors import AnslutError, FormError, SettingsError, ToolMissing
 from domain.judgement import Queue
 from domain.ledger import Ledger
 from domain.value import Value
 
 REGISTERED = "registered"
+UNEQUIPPED = (ToolMissing, FormError, SettingsError)  # to be mended before the next run
 
 
 class Summary(Value):
     """Counts of a run. `ends` says where cases went: "registered" or the name of a queue.
 
-    `unfinished` are deliveries that something outside the document kept from an end; `errors` are
-    the messages, each once. `pages` is the page ledger of the deliveries that came to an end.
+    `deliveries` are those that this run took; `elsewhere` are those that another run had taken, or
+    ended, when their turn came. `unfinished` are deliveries that something outside the document
+    kept from an end; `errors` are the messages, each once, and `unequipped` says that one of them
+    is of a tool or a setting. `pages` is the page ledger of what this run brought to an end.
     """
 
     deliveries: int = 0
+    elsewhere: int = 0
     ends: dict[str, int] = Field(default_factory=dict)
     unfinished: int = 0
     errors: tuple[str, ...] = ()
+    unequipped: bool = False
     seconds: float = 0.0
     pages: Ledger = Ledger()
 
@@ -32,23 +37,29 @@ class Summary(Value):
         """Both runs together."""
         return Summary(
             deliveries=self.deliveries + other.deliveries,
+            elsewhere=self.elsewhere + other.elsewhere,
             ends=dict(Counter(self.ends) + Counter(other.ends)),
             unfinished=self.unfinished + other.unfinished,
             errors=tuple(dict.fromkeys(self.errors + other.errors)),
+            unequipped=self.unequipped or other.unequipped,
             seconds=self.seconds + other.seconds,
             pages=self.pages + other.pages,
         )
 
 
 def summarise(results: Sequence[tuple[str, ...] | Exception], seconds: float) -> Summary:
-    """Sum up what each delivery gave: the ends of its cases, or what kept it from one."""
+    """Sum up what each delivery gave: the ends of its cases, () when another run had taken it, or
+    what kept it from an end."""
     errors = [result for result in results if isinstance(result, Exception)]
     ends = Counter(end for result in results if isinstance(result, tuple) for end in result)
+    elsewhere = sum(result == () for result in results)
     return Summary(
-        deliveries=len(results),
+        deliveries=len(results) - elsewhere,
+        elsewhere=elsewhere,
         ends=dict(ends),
         unfinished=len(errors),
         errors=tuple(dict.fromkeys(map(_message, errors))),
+        unequipped=any(isinstance(error, UNEQUIPPED) for error in errors),
         seconds=seconds,
     )
 
@@ -60,6 +71,7 @@ def markdown(summary: Summary) -> str:
         ("Införda i registret", summary.ends.get(REGISTERED, 0)),
         *((f"Till kön {queue}", summary.ends.get(queue, 0)) for queue in get_args(Queue)),
         ("Inte färdiga", summary.unfinished),
+        ("Tagna av en annan körning", summary.elsewhere),
         ("Mottagna sidor", summary.pages.received),
         ("Sidboken", "stämmer" if summary.pages.closes else "stämmer inte"),
         ("Sekunder", round(summary.seconds)),

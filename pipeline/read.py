@@ -7,13 +7,13 @@ import cv2
 from domain.errors import EngineError
 from domain.form import FormVersion
 from domain.reading import FileReading
-from extractors.blanks import prepare
+from extractors.blanks import BlankPage, prepare
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
 from extractors.second import PaddleEngine
 
-__all__ = ["Limits", "prepare_reader", "read_file"]
+__all__ = ["Limits", "prepare_reader", "prepared_blanks", "read_file"]
 
 _readers: list[Reader] = []  # this process's reader, once it has been prepared
 
@@ -22,6 +22,11 @@ def prepare_reader(forms: Sequence[tuple[FormVersion, bytes]], limits: Limits) -
     """Prepare this process for `read_file`. Raises FormError, ToolMissing."""
     cv2.setNumThreads(1)  # the cores are shared out by documents, not within one
     _readers[:] = [Reader(prepare(forms), TesseractEngine(), limits, PaddleEngine())]
+
+
+def prepared_blanks() -> Sequence[BlankPage]:
+    """The blanks that this process reads against; none when it was not prepared."""
+    return _readers[0].blanks if _readers else ()
 
 
 def read_file(name: str, data: bytes) -> FileReading:

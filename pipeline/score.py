@@ -33,6 +33,11 @@ class AnswerAgreement(Value):
     raw: dict[str, str] = Field(default_factory=dict)
     signature: SignatureKind
 
+    def is_read_by_labels(self, pages: Iterable[AnswerPage]) -> bool:
+        """Whether it was typed anew: its pages are an agreement's and no pages of a form."""
+        mine = [page for page in pages if page.number in self.pages]
+        return bool(mine) and all(page.form_page is None for page in mine)
+
 
 class AnswerAlteration(Value):
     """What was done to the text of a page, and to which printed words."""
@@ -80,7 +85,8 @@ class WrongField(Value):
 
 
 class Score(Value):
-    """How one sample went.
+    """How one sample went. `by_labels`: an agreement of it lies on no blank, so what was read of it
+    counts apart.
 
     `registered`: every agreement of it was. `fields` counts the fields compared, `wrong` lists
     those that differ. `false_accept` says why a registration is wrong: the sample has a fault, or a
@@ -92,6 +98,7 @@ class Score(Value):
     writing: str
     faultless: bool
     registered: bool
+    by_labels: bool = False
     fields: int
     wrong: tuple[WrongField, ...] = ()
     signature_expected: SignatureKind | None = None
@@ -123,6 +130,7 @@ def score(name: str, answer: Answer, judgements: Sequence[Judgement]) -> Score:
         writing=answer.writing,
         faultless=answer.decision == "register",
         registered=bool(registered) and all(registered),
+        by_labels=any(one.is_read_by_labels(answer.pages) for one in answer.agreements),
         fields=count,
         wrong=tuple(wrong),
         signature_expected=answer.agreements[0].signature if answer.agreements else None,

@@ -21,9 +21,12 @@ from samples.pages import (
     separator_page,
 )
 from samples.parties import Answers, listed_municipalities, make_answers
+from samples.pasting import paste_signature
 from samples.reference import Municipality, form_version
+from samples.retyped import digital, type_out
+from samples.retyped import picture as typed_picture
 from samples.scanning import DPI, photos, random_scanner, scan, to_file
-from samples.scenarios import OTHER, BadFile, Scenario, Sheet, Spec
+from samples.scenarios import OTHER, BadFile, Retyped, Scenario, Sheet, Spec
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 # The first day on which a sample of either form is received, unless its scenario says another.
@@ -38,6 +41,8 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
     rng = random.Random(f"{seed} {spec.name}")
     if isinstance(spec, BadFile):
         return spec.content(), _expected_bad(spec, rng)
+    if isinstance(spec, Retyped):
+        return _retyped(spec, seed, rng)
     received = _received(spec, rng)
     parties = [
         _answers(spec, seed + 131 * index, received.date(), rng)
@@ -72,7 +77,42 @@ def _scans(
             made = alter(picture, (spec.form, sheet.page), sheet.altered, rng)
             altered.append({"page": number, "kind": KINDS[made.by], "words": list(made.words)})
         scans.append(scan(picture, scanner, rng, sheet.turn))
+        form = form_version(spec.form)
+        if spec.signed == "pasted_image" and sheet.page == form.pages:
+            scans[-1] = paste_signature(scans[-1], form, DPI[spec.profile], rng)
     return scans, altered
+
+
+def _retyped(spec: Retyped, seed: int, rng: random.Random) -> tuple[bytes, dict[str, Any]]:
+    """An agreement in the sender's own layout. Where a signature should be on such pages nobody
+    knows, so a perfect reader cannot tell whether it is signed."""
+    like = Scenario("", "", form=spec.form)
+    received = _received(like, rng)
+    answers = _answers(like, seed, received.date(), rng)
+    sheets = type_out(answers, spec.style, rng)
+    if spec.profile == "none":
+        content = digital(sheets)
+    else:
+        scanner = random_scanner(spec.profile, rng)
+        scans = [scan(typed_picture(one, DPI[spec.profile], rng), scanner, rng) for one in sheets]
+        content = to_file(scans, received, "pdf")
+    numbers = list(range(1, len(sheets) + 1))
+    page = {"role": "agreement", "form": spec.form, "form_page": None, "rotation": 0}
+    agreement = _agreement(like, 0, answers) | {"pages": numbers, "signature": "cannot_tell"}
+    return content, {
+        "file": "delivery.pdf",
+        "purpose": spec.purpose,
+        "profile": spec.profile,
+        "writing": "print",
+        "form": spec.form,
+        "channel": "mail" if spec.profile == "none" else "scan",
+        "received_at": received.isoformat(),
+        "pages": [{"number": number, **page} for number in numbers],
+        "agreements": [agreement],
+        "faults": list(spec.faults),
+        "decision": "review",
+        "queue": spec.queue,
+    }
 
 
 def _answers(spec: Scenario, seed: int, received: date, rng: random.Random) -> Answers:

@@ -22,7 +22,7 @@ from rich.progress import track
 from samples.deliveries import make_delivery
 from samples.pages import WRITINGS
 from samples.scanning import FORMATS, PROFILES, ROUGH
-from samples.scenarios import ALTERED, INBOX, NEW, OLD, SHELF, STACK, Scenario, Spec
+from samples.scenarios import ALTERED, INBOX, NEW, OLD, SHELF, STACK, UNLAID, Scenario, Spec
 
 __all__ = ["make_delivery"]
 
@@ -34,6 +34,7 @@ PARTS = {
     "inbox": (INBOX, FIRST_SEED - 1),
     "shelf": (SHELF, FIRST_SEED - 1 + len(INBOX)),
     "stack": (STACK, FIRST_SEED + 500),
+    "unlaid": (UNLAID, FIRST_SEED + 700),
 }
 TABLE = ("<!-- table: made by samples/make.py -->", "<!-- end of table -->")
 

@@ -24,7 +24,8 @@ from samples.writing import (
 )
 
 Writing = Literal["print", "hand", "mixed"]
-Signed = Literal["wet_ink", "none", "typed_name", "stamp_only"]
+# a picture of a signature is pasted in after the scan (pasting.py)
+Signed = Literal["wet_ink", "none", "typed_name", "stamp_only", "pasted_image"]
 REMINDER = "paminnelse-handlaggare"
 WRITINGS: tuple[Writing, ...] = ("print", "hand", "mixed")
 

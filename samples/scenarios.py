@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from domain.page import Role
 from samples.alterations import AlteredBy
@@ -34,6 +34,7 @@ from samples.edits import (
 from samples.pages import Signed, Writing
 from samples.parties import UNMARKED, Answer
 from samples.prose import LETTER, MINUTES
+from samples.retyped import Style
 from samples.scanning import Format, Profile
 
 OLD, NEW = "ssbtek-2014", "ssbtek-2022"
@@ -95,7 +96,21 @@ class BadFile:
     queue: str = "unreadable"
 
 
-Spec = Scenario | BadFile
+@dataclass(frozen=True)
+class Retyped:
+    """An agreement that the sender typed anew, in a layout of its own. Profile "none": it is the
+    PDF that a word processor exports, never printed."""
+
+    name: str
+    purpose: str
+    style: Style
+    profile: Profile | Literal["none"] = "g4_200"
+    form: str = NEW
+    faults: tuple[str, ...] = ("material.read_by_labels",)
+    queue: str = "unreadable"
+
+
+Spec = Scenario | BadFile | Retyped
 
 
 def missing(key: str, what: str, profile: Profile = "g4_200", form: str = NEW) -> Scenario:
@@ -289,6 +304,16 @@ STACK: tuple[Spec, ...] = (
              faults=("complete.page_missing",), queue="incomplete"),
 )
 
+# Pages that lie on no blank and hold an agreement.
+UNLAID: tuple[Spec, ...] = (
+    Retyped("omskrivet", "Typed anew as label and answer line by line, signed and scanned.",
+            "lines"),
+    Retyped("omskrivet-digitalt", "Typed anew as a table; a PDF with text, never printed.",
+            "table", "none"),
+    Retyped("okand-tabell", "An unknown layout: tables of three columns, labels above answers.",
+            "grid"),
+)
+
 ALTERED: tuple[Spec, ...] = (
     Scenario("ord-utbytt", "Faultless, but a word of a clause is another one.", "g4_200",
              sheets=(Sheet(1), Sheet(2, altered="word"), Sheet(3)),
@@ -305,5 +330,7 @@ ALTERED: tuple[Spec, ...] = (
     Scenario("korrigeringslack", "Faultless, but words of a clause are under correction fluid.",
              "g4_200", sheets=(Sheet(1), Sheet(2, altered="fluid"), Sheet(3)), form=OLD,
              faults=("authentic.text_altered",), queue="altered"),
+    Scenario("inklistrad-underskrift", "A picture of a signature, pasted into the scan.", "grey200",
+             signed="pasted_image", faults=("authentic.signature_unclear",), queue="signature"),
 )
 # fmt: on

@@ -1,4 +1,4 @@
-"""Measures what the reader makes of whole pages: their roles, alterations, signatures.
+"""Measures what the reader makes of whole pages: roles, page ledgers, alterations, signatures.
 
     scripts/evaluate-pages [FOLDER] [--seed S] [--clean N] [--altered N] [--unsigned N]
 
@@ -23,16 +23,21 @@ import cv2
 from rich.progress import track
 
 from adapters.forms import load_forms
-from cli.evaluate import find_samples
+from adapters.reference import load_reference
+from adapters.settings import load_settings
+from cli.evaluate import facts_of, find_samples
 from domain.page import Box
 from domain.reading import PageReading, SignatureKind
 from extractors.blanks import prepare
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
+from pipeline.assemble import assemble
+from pipeline.ledger import close
 from samples.alterations import ALTERED_BY, Altered, AlteredBy, alter
 from samples.pages import WRITINGS, Signed, Writing, fill_page, random_filler
 from samples.parties import make_answers
+from samples.pasting import paste_signature
 from samples.reference import MUNICIPALITIES, form_version
 from samples.scanning import DPI, PROFILES, Profile, random_scanner, scan, to_pdf
 
@@ -40,7 +45,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FORMS = ("ssbtek-2014", "ssbtek-2022")
 RECEIVED = date(2026, 11, 3)
 ALTERED_AT: tuple[Profile, ...] = ("grey200", "grey300")
-SIGNED: tuple[Signed, ...] = ("wet_ink", "none", "typed_name", "stamp_only")
+SIGNED: tuple[Signed, ...] = ("wet_ink", "none", "typed_name", "stamp_only", "pasted_image")
 ROLES_RIGHT = 0.99  # share of pages
 MOST_FALSE = 0.01  # share of clean pages with an alteration
 
@@ -85,6 +90,8 @@ def draw(sheet: Sheet) -> tuple[bytes, Altered | None]:
     page = fill_page(form, sheet.number, answers, filler, (DPI[sheet.profile], rng))
     altered = alter(page, (sheet.form, sheet.number), sheet.by, rng) if sheet.by else None
     content = scan(page, random_scanner(sheet.profile, rng), rng)
+    if sheet.signed == "pasted_image":
+        content = paste_signature(content, form, DPI[sheet.profile], rng)
     return to_pdf([content], datetime(2026, 11, 3, tzinfo=UTC)), altered
 
 
@@ -144,7 +151,9 @@ def signatures(seed: int, unsigned: int) -> Iterator[Sheet]:
     for signed in SIGNED:
         for index in range(unsigned if signed == "none" else unsigned // 4):
             writing = WRITINGS[index // 2 % 3]
-            profile = PROFILES[index // 6 % 3]
+            # in black and white, pasted paper is as white as any
+            some = ALTERED_AT if signed == "pasted_image" else PROFILES
+            profile = some[index // 6 % len(some)]
             yield Sheet(seed + index, FORMS[index % 2], 3, writing, profile, signed)
 
 
@@ -156,14 +165,21 @@ def in_parallel(sheets: Iterable[Sheet], what: str) -> list[Seen]:
 
 
 def report_roles(folder: Path) -> bool:
-    """Pages of the samples of which role, form, page and rotation are right."""
+    """Pages of the samples of which role, form, page and rotation are right, and deliveries whose
+    page ledger does not close."""
+    loaded, settings = load_forms(ROOT / "forms"), load_settings()
+    reference = load_reference()
+    open_ledgers: list[str] = []
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     wrong: list[str] = []
-    samples = [(place, answer) for place, answer in find_samples(folder) if answer.pages]
+    samples = find_samples(folder)
     for place, answer in track(samples, "Sidornas roller"):
-        read = reader().read(answer.file, (place / answer.file).read_bytes()).pages
-        for expected, page in zip(answer.pages, read, strict=False):
+        read = reader().read(answer.file, (place / answer.file).read_bytes())
+        facts = facts_of(answer, reference, loaded, settings)
+        if not close([read], assemble([read], facts).ends).closes:
+            open_ledgers.append(f"{place.name}: the ledger does not close")
+        for expected, page in zip(answer.pages, read.pages, strict=False):
             found = page.identity
             same = (expected.role, expected.form, expected.form_page, expected.rotation) == (
                 found.role,
@@ -181,8 +197,9 @@ def report_roles(folder: Path) -> bool:
         print(f"roles and rotations  {profile:<8} {right[profile]} of {count}")
     share = sum(right.values()) / max(1, sum(total.values()))
     print(f"roles and rotations  all      {sum(right.values())} of {sum(total.values())}")
-    print(*(f"  {line}" for line in wrong), sep="\n")
-    return share >= ROLES_RIGHT
+    print(f"page ledgers closed  {len(samples) - len(open_ledgers)} of {len(samples)}")
+    print(*(f"  {line}" for line in (*wrong, *open_ledgers)), sep="\n")
+    return share >= ROLES_RIGHT and not open_ledgers
 
 
 def report_altered(seed: int, count: int) -> bool:
@@ -219,7 +236,10 @@ def report_signatures(seed: int, unsigned: int) -> bool:
     for signed in SIGNED:
         row = {str(kind): count for (made, kind), count in matrix.items() if made == signed}
         print(f"{signed:<12}" + "".join(f"{row.get(kind, 0):>13}" for kind in kinds))
-    return not any(kind == "wet_ink" for made, kind in matrix if made != "wet_ink")
+    # a pasted signature is told only where its paper shows
+    return not any(
+        kind == "wet_ink" for made, kind in matrix if made not in ("wet_ink", "pasted_image")
+    )
 
 
 def main() -> int:

@@ -33,7 +33,7 @@ from samples.scanning import DPI, PROFILES, random_scanner, scan, to_pdf
 ROOT = Path(__file__).resolve().parent.parent
 FORM = "ssbtek-2022"
 RECEIVED = datetime(2026, 11, 16, 9, tzinfo=UTC)
-COLUMNS = "{:10} {:8} {:>5} {:>8} {:>8} {:>8} {:>8} {:>8} {:>11}"
+COLUMNS = "{:10} {:8} {:>5} {:>8} {:>8} {:>8} {:>8} {:>9} {:>9} {:>11}"
 
 
 class Made(NamedTuple):

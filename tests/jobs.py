@@ -53,6 +53,11 @@ def fail() -> None:
     raise ValueError("Anna Andersson, 070-174 06 05")
 
 
+def refuse(number: int) -> None:
+    """The operating system refuses."""
+    raise OSError(number, os.strerror(number))
+
+
 def start_program(pid_file: str, then: str) -> None:
     """Start a long program, as tesseract is started, write its pid down, and then go wrong."""
     program = subprocess.Popen(["sleep", "600"])

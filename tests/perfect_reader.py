@@ -36,6 +36,12 @@ def _page(answer: Answer, page: AnswerPage) -> PageReading:
         confidence=1.0,
     )
     written = next((a for a in answer.agreements if page.number in a.pages), None)
+    if written and page.form and page.form_page is None:
+        return PageReading(
+            identity=identity,
+            source="scan",
+            fields=_by_labels(form_version(page.form), page, written),
+        )
     if written is None or page.form is None or page.form_page is None:
         return PageReading(identity=identity, source="scan")
     form = form_version(page.form)
@@ -50,6 +56,21 @@ def _page(answer: Answer, page: AnswerPage) -> PageReading:
             for one in answer.alterations
             if one.page == page.number
         ),
+    )
+
+
+def _by_labels(
+    form: FormVersion, page: AnswerPage, written: AnswerAgreement
+) -> tuple[FieldReading, ...]:
+    """A retyped agreement says each thing on one page; which one, its answer does not tell."""
+    if page.number != written.pages[0]:
+        return ()
+    numbers = range(1, form.pages + 1)
+    placed = [page.model_copy(update={"form_page": number}) for number in numbers]
+    return tuple(
+        reading.model_copy(update={"source": "anchor", "raw": reading.raw or None})
+        for one in placed
+        for reading in _fields(form, one, written)
     )
 
 

@@ -2,8 +2,10 @@
 
 import os
 import time
+from pathlib import Path
 
 from adapters.reference import load_reference
+from domain.errors import ToolMissing
 from domain.reading import FileReading
 from tests.builders import FAULTLESS, file, page
 
@@ -15,6 +17,10 @@ def scripted(name: str, data: bytes) -> FileReading:
             return faultless(name)
         case ["loses", *_]:  # a page: it had four when it was opened
             return faultless(name).model_copy(update={"page_count": 4})
+        case ["twice", *_]:  # a reader that is wrong: no page has two places in a file
+            return file(page(1), page(1), name=name)
+        case ["needs", models]:
+            return _with(Path(models), name)
         case ["damaged", *_]:
             return FileReading(name=name, problem="damaged")
         case ["hang", *_]:
@@ -22,6 +28,12 @@ def scripted(name: str, data: bytes) -> FileReading:
         case ["crash", *_]:
             os._exit(1)
     raise ValueError("an order that no reader knows")
+
+
+def _with(models: Path, name: str) -> FileReading:
+    if not models.exists():
+        raise ToolMissing("no models")
+    return faultless(name)
 
 
 def faultless(name: str) -> FileReading:

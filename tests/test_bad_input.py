@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -95,22 +96,33 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def checked(folder: Path) -> Checked:
-    paths = [str(folder / name) for name in (*BAD, "missing.pdf")]
+    os.mkfifo(folder / "pipe.pdf")
+    checked = check(*(folder / name for name in ("pipe.pdf", *BAD, "missing.pdf")))
+    assert list(checked.objects) == list(BAD)
+    return checked
+
+
+def check(*paths: Path, encoding: str = "utf-8") -> Checked:
+    """Run `anslut check --json`, with a memory of 6 GB."""
+    limited = 'ulimit -v 6000000; exec "$0" "$@"'
     done = subprocess.run(
-        [sys.executable, "-m", "cli.app", "check", "--json", *paths],
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/local/bin:/usr/bin:/bin"},
+        ["bash", "-c", limited, sys.executable, "-m", "cli.app", "check", "--json", *paths],
+        cwd=paths[0].parent,
+        env={
+            "PYTHONPATH": str(ROOT),
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "PYTHONIOENCODING": encoding,
+        },
         capture_output=True,
-        text=True,
+        timeout=120,
         check=False,
     )
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    objects = [json.loads(line) for line in done.stdout.splitlines()]
+    objects = [json.loads(line) for line in done.stdout.decode().splitlines()]
     for one in objects:
         jsonschema.validate(one, schema)
-    files = [CheckedFile.model_validate(one) for one in objects]
-    assert [file.file for file in files] == paths[:-1]
-    return Checked(done.returncode, {Path(one.file).name: one for one in files}, done.stderr)
+    files = {Path(one["file"]).name: CheckedFile.model_validate(one) for one in objects}
+    return Checked(done.returncode, files, done.stderr.decode(encoding))
 
 
 def test_the_schema_in_the_documents_is_the_programs() -> None:
@@ -130,6 +142,37 @@ def test_a_missing_file_is_said_and_the_exit_code_tells(checked: Checked) -> Non
     assert "missing.pdf: filen kan inte läsas (finns inte)" in checked.err
     assert "Traceback" not in checked.err
     assert checked.code == Exit.UNREADABLE
+
+
+def test_a_pipe_is_said_and_never_waited_for(checked: Checked) -> None:
+    assert "pipe.pdf: filen kan inte läsas (är ingen vanlig fil)" in checked.err
+
+
+def test_a_file_of_any_size_stops_no_other(tmp_path: Path) -> None:
+    with (tmp_path / "huge.pdf").open("wb") as huge:
+        huge.truncate(40_000_000_000)  # takes no room: nothing is written in it
+    (tmp_path / "small.pdf").write_bytes(b"")
+    checked = check(tmp_path / "huge.pdf", tmp_path / "small.pdf")
+    told = {name: one.findings[0].code for name, one in checked.objects.items()}
+    assert told == {"huge.pdf": "material.too_large", "small.pdf": "material.empty_file"}
+    assert checked.code == Exit.UNREADABLE
+
+
+def test_what_a_pdf_library_mends_by_the_way_is_not_told(tmp_path: Path) -> None:
+    late = BLANK.read_bytes().replace(b"%%EOF", b"% %%EOF")
+    (tmp_path / "late.pdf").write_bytes(late)
+    assert check(tmp_path / "late.pdf").err == ""
+
+
+def test_where_the_terminal_knows_no_swedish_json_is_whole_and_nothing_fails(
+    tmp_path: Path,
+) -> None:
+    checked = check(tmp_path / "ansökan.pdf", BLANK, encoding="ascii")
+    assert "ans?kan.pdf: filen kan inte l?sas (finns inte)" in checked.err
+    assert checked.code == Exit.UNREADABLE
+    (told,) = checked.objects.values()
+    (agreement,) = told.agreements
+    assert any("ä" in finding.message for finding in agreement.findings)
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,12 @@ import csv
 import json
 import os
 import re
+import shutil
+import signal
 import sqlite3
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,16 +22,18 @@ import pytest
 
 from adapters.database import REVISION
 from adapters.queries import NAMED, End, ends
-from adapters.settings import Settings
+from adapters.settings import TIMEZONE, Settings
 from adapters.store import open_store
 from cli.app import main
 from cli.demo import MARK, _start_clean
 from cli.exits import Exit, exit_code
+from cli.run import conclude
 from cli.words import QUEUES
 from domain import errors
 from domain.errors import AnslutError, SettingsError
 from domain.reading import FileReading
-from tests.intake import NOW, delivery, settled
+from flows.summary import Summary
+from tests.intake import LEASE, NOW, delivery, settled
 from tests.test_commands import commands
 
 ENGLISH = r"(?i)\b(usage|options?|arguments|commands?|error|try|required|default|message|this)\b"
@@ -135,6 +141,27 @@ def test_the_same_again_is_said_to_be_the_same(run: Run, tmp_path: Path) -> None
     assert again.code == Exit.OK
 
 
+def test_the_same_bytes_under_another_name_are_a_delivery_that_the_case_tells_of(
+    run: Run, tmp_path: Path, data_dir: Path
+) -> None:
+    names = ("one.pdf", "other.pdf")
+    for name in names:
+        (tmp_path / name).write_text("data")
+    at = ("--received-at", "2026-07-01T09:30")
+    ended = run("ingest", *(tmp_path / name for name in names), *at)
+    assert "samma innehåll som d-" in ended.out
+    assert "redan mottagen" in run("ingest", tmp_path / "other.pdf", *at).out
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        (waiting,) = store.waiting(NOW)
+        claim = store.claim(waiting, NOW, LEASE)
+        assert claim is not None
+        settled(store, claim.delivery)
+    for command in (("queue", "show", "c-"), ("register", "show", "212000-1611")):
+        shown = run(*command).out
+        assert re.search(r"Samma filer igen +│ 2026-07-01 09:30 som \S+/other.pdf \(d-", shown)
+    assert "togs in; samma filer har kommit förut" in run("queue", "show", "c-").out
+
+
 def test_a_stated_time_of_receipt_is_swedish_time(run: Run, tmp_path: Path, data_dir: Path) -> None:
     path = tmp_path / "one.pdf"
     path.write_text("data")
@@ -180,6 +207,10 @@ def test_a_wrong_command_line_is_a_usage_error(run: Run, arguments: tuple[str, .
         ("doctor --nonsense", "--nonsense finns inte."),
         ("register export --fmt x", "--fmt finns inte. Menade du --format"),
         ("register export --out", "--out behöver ett värde."),
+        ("separators många", "ANTAL är inget heltal."),
+        ("separators 0", "ANTAL måste vara minst 1."),
+        ("separators 501", "ANTAL får vara högst 500."),
+        ("ingest x.pdf --received-at 0001-01-01T00:00", "--received-at: '0001-01-01T00:00' är"),
         ("check x.pdf --json=1", "--json tar inget värde."),
         (
             "ingest x.pdf --channel fax",
@@ -195,6 +226,27 @@ def test_what_is_wrong_with_a_command_line_is_said_in_swedish(
     assert ended.code == Exit.USAGE
     assert f"anslut: {told}" in ended.err
     assert not re.search(ENGLISH, ended.err)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ingest", ""),
+        ("ingest", "x.pdf", ""),
+        ("check", ""),
+        ("check", "x.pdf", "--pictures", ""),
+        ("forms", "draft", "", "--id", "x"),
+        ("evaluate", ""),
+        ("separators", "1", "--out", ""),
+        ("register", "export", "--out", ""),
+    ],
+)
+def test_an_empty_path_is_not_taken_for_the_folder_one_stands_in(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
+    ended = run(*arguments)
+    assert ended.code == Exit.USAGE
+    assert "sökvägen är tom." in ended.err
 
 
 @pytest.mark.parametrize("name", ["", *(name.removeprefix("anslut ") for name in commands())])
@@ -220,6 +272,24 @@ def test_a_run_with_nothing_waiting_ends_at_once(run: Run) -> None:
     assert (ended.code, ended.out) == (Exit.OK, "Inget väntar.\n")
 
 
+def test_what_a_killed_run_has_taken_is_told_with_the_time_when_it_is_free(
+    run: Run, data_dir: Path
+) -> None:
+    one, now = delivery(), datetime.now(UTC)
+    with closing(open_store(Settings(data_dir=data_dir))) as store:
+        store.receive(one, now)
+        assert store.claim(one.id, now, LEASE) is not None
+    ended = run("run")
+    assert (ended.code, ended.out) == (Exit.OK, "Inget annat väntar.\n")
+    until = (now + LEASE).astimezone(TIMEZONE)
+    assert f"1 leverans är tagen av en annan körning, till {until:%H:%M:%S}" in ended.err
+
+
+@pytest.mark.parametrize(("unequipped", "code"), [(True, Exit.SETUP), (False, Exit.STORE)])
+def test_a_run_without_its_tools_ends_as_a_check_without_them(unequipped: bool, code: Exit) -> None:
+    assert conclude(Summary(deliveries=2, unfinished=1, unequipped=unequipped)) == code
+
+
 # register and queue
 
 
@@ -237,6 +307,29 @@ def test_the_register_is_listed_shown_and_exported(run: Run, filled: Path, tmp_p
     ended = run("register", "export", "--format", "xlsx", "--out", target)
     assert (ended.code, ended.err) == (Exit.OK, f"1 post skrevs till {target}.\n")
     assert target.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("number", ["2120001611", "212000 1611", "16212000-1611", "SE212000161101"])
+def test_an_entry_is_found_however_its_number_is_written(
+    run: Run, filled: Path, number: str
+) -> None:
+    assert filled.is_dir()
+    assert "Habo" in run("register", "show", number).out
+
+
+def test_a_spreadsheet_is_not_poured_over_a_terminal(filled: Path) -> None:
+    terminal, screen = os.openpty()
+    ended = subprocess.run(
+        [sys.executable, "-m", "cli.app", "register", "export", "--format", "xlsx"],
+        env={**os.environ, "ANSLUT_DATA_DIR": str(filled), "PYTHONPATH": str(ROOT)},
+        stdout=screen,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(screen)
+    os.close(terminal)
+    assert ended.returncode == Exit.USAGE
+    assert "Ange filen att skriva." in ended.stderr.decode()
 
 
 def test_an_export_that_cannot_be_written_is_said(run: Run, filled: Path) -> None:
@@ -326,6 +419,24 @@ def test_of_many_cases_only_some_are_named(run: Run, data_dir: Path) -> None:
     told = run("queue", "show", "c-").err
     assert len(re.findall(r"c-[0-9a-f]{16}", told)) == NAMED
     assert "med flera" in told
+
+
+@pytest.mark.parametrize("seconds", [1.0, 1.8, 3.0])  # while modules, readers and files are read
+def test_ctrl_c_ends_a_check_at_once(seconds: float) -> None:
+    files = sorted((ROOT / "samples" / "inbox").glob("*/delivery.pdf"))
+    check = subprocess.Popen(
+        [sys.executable, "-m", "cli.app", "check", *files],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    time.sleep(seconds)
+    os.killpg(check.pid, signal.SIGINT)  # as a terminal sends it: to all that the command started
+    try:
+        assert check.wait(timeout=20) == 130
+    finally:
+        check.kill()
 
 
 def test_an_empty_store_says_so(run: Run) -> None:
@@ -427,17 +538,41 @@ def test_an_unusable_form_is_said(
     assert "ssbtek-2014: blank.pdf" in ended.err
 
 
-@pytest.mark.parametrize("content", ["", "id: [", "id: other", "just text"])
-def test_a_form_description_that_is_none_names_its_file(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "form.yaml: ska bestå av rader med namn: värde"),
+        ("a: b\nid: [", "form.yaml, rad 2: är inte giltig YAML"),
+        ("id: other", "title saknas"),
+        ("just text", "form.yaml: ska bestå av rader med namn: värde"),
+        ("colour: red", "colour är okänd"),
+        ("pages: tre", "pages är inget heltal"),
+        (None, "form.yaml: filen kan inte läsas (finns inte)"),
+    ],
+)
+def test_a_broken_form_is_told_in_swedish_and_hides_no_other(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, told: str
 ) -> None:
-    form = tmp_path / "forms" / "broken"
-    form.mkdir(parents=True)
-    (form / "form.yaml").write_text(content)
-    monkeypatch.setenv("ANSLUT_FORMS_DIR", str(form.parent))
-    ended = run("forms", "list")
-    assert ended.code == Exit.SETUP
-    assert str(form) in ended.err
+    folder = tmp_path / "forms"
+    shutil.copytree(ROOT / "forms" / "ssbtek-2022", folder / "ssbtek-2022")
+    edit(folder / "ssbtek-2022" / "form.yaml", "accepted_until: null", "accepted_until: 1999-12-31")
+    (folder / "broken").mkdir()
+    if content is not None:
+        (folder / "broken" / "form.yaml").write_text(content)
+    monkeypatch.setenv("ANSLUT_FORMS_DIR", str(folder))
+    for command in ("verify", "list"):
+        ended = run("forms", command)
+        assert ended.code == Exit.SETUP
+        assert told in ended.err
+        assert "pydantic" not in ended.err
+    assert "ssbtek-2022" in ended.out
+    assert "accepted_until (1999-12-31) är före valid_from" in run("forms", "verify").err
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_the_doctor_finds_all_that_is_needed_and_makes_nothing(run: Run, data_dir: Path) -> None:

@@ -63,6 +63,7 @@ def test_the_document_and_the_help_have_every_exit_code() -> None:
     documented = dict(re.findall(r"^\| (\d+) \| (\w+) \|", COMMANDS, re.MULTILINE))
     assert documented == {str(code.value): code.name for code in Exit}
     assert all(f"{code.value} " in cli.app.EPILOG for code in Exit)
+    assert "130 avbrutet med Ctrl-C" in cli.app.EPILOG
 
 
 def test_every_command_and_option_explains_itself_in_swedish() -> None:

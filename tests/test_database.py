@@ -1,7 +1,7 @@
 """The database under the store: its schema, its guards, and what is said when it is unusable."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -149,9 +149,25 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
         store_in(tmp_path)
 
 
-def test_an_address_that_is_none_is_a_setting_to_mend(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError):
-        open_store(Settings(data_dir=tmp_path, database_url="no address"))
+@pytest.mark.parametrize(
+    "url",
+    [
+        "no address",
+        "foo://x",
+        "oracle://x/y",  # a driver that is not installed
+        "sqlite://user@host/x",
+        "sqlite+aiosqlite:///x.sqlite",
+        "sqlite://",  # in memory: whatever is taken in is gone
+        "sqlite:///:memory:",
+        "postgresql://x:port/y",
+    ],
+)
+@pytest.mark.parametrize("use", [open_store, database_revision])
+def test_an_address_that_is_none_is_a_setting_to_mend(
+    tmp_path: Path, url: str, use: Callable[[Settings], object]
+) -> None:
+    with pytest.raises(SettingsError, match="ANSLUT_DATABASE_URL"):
+        use(Settings(data_dir=tmp_path, database_url=url))
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:

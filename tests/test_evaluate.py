@@ -201,6 +201,17 @@ def test_there_is_a_row_for_each_profile_and_writing_and_one_for_all() -> None:
     assert rows(scores)[-1][7:9] == ("3", "75,0%")
 
 
+def test_what_was_read_by_labels_counts_apart() -> None:
+    retyped = scored("2", by_labels=True, faultless=False, registered=False, fields=7)
+    listed = rows([scored("1"), retyped])
+    assert [row[:3] for row in listed] == [
+        ("grey200", "print", "1"),
+        ("alla", "", "1"),
+        ("efter ledord", "", "1"),
+    ]
+    assert [row[4] for row in listed] == ["20", "20", "7"]
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "text"), [(1, 3, "33,3%"), (3, 3, "100,0%"), (0, 3, "0,0%"), (0, 0, "–")]
 )

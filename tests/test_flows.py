@@ -14,7 +14,7 @@ from prefect.testing.utilities import prefect_test_harness
 from adapters import queries
 from adapters.inbox import Arrival, take_in
 from adapters.settings import Settings
-from domain.errors import StoreError
+from domain.errors import StoreError, ToolMissing, Unstorable
 from flows.delivery import MAX_ATTEMPTS, process
 from flows.machine import Machine, open_machine
 from flows.nightly import nightly
@@ -51,7 +51,7 @@ def machine_in(folder: Path) -> Iterator[Machine]:
     settings = Settings(
         data_dir=folder / "var", forms_dir=folder / "forms", workers=2, document_seconds=3
     )
-    with open_machine(settings, FileReader(prepare=None, read=scripted)) as opened:
+    with open_machine(settings, FileReader(None, scripted, max_bytes=1000)) as opened:
         yield opened
 
 
@@ -88,6 +88,7 @@ def waiting(machine: Machine) -> tuple[str, ...]:
         ("hang", "failed"),
         ("crash", "failed"),
         ("nonsense", "failed"),
+        ("good " + "x" * 1000, "unreadable"),  # larger than is read
     ],
 )
 def test_every_document_comes_to_an_end(machine: Machine, order: str, end: str) -> None:
@@ -108,9 +109,35 @@ def test_a_delivery_that_ended_the_program_again_and_again_goes_to_a_person_unre
     machine: Machine,
 ) -> None:
     (one,) = take(machine, "good")
+    for _ in range(MAX_ATTEMPTS):  # killed with its program: nobody let it go
+        assert machine.store.claim(one, datetime.now(UTC), -LEASE) is not None
+    assert process(machine, one) == ("failed",)
+
+
+def test_nights_without_models_or_originals_cost_a_delivery_no_attempt(
+    machine: Machine, tmp_path: Path
+) -> None:
+    models, originals = tmp_path / "models", machine.settings.originals_dir
+    (one,) = take(machine, f"needs {models}")
     for _ in range(MAX_ATTEMPTS):
-        machine.store.claim(one, datetime.now(UTC), LEASE)
-        machine.store.release(one)
+        with pytest.raises(ToolMissing):
+            process(machine, one)
+    models.mkdir()
+    originals.rename(tmp_path / "away")
+    for _ in range(MAX_ATTEMPTS):
+        with pytest.raises(StoreError):
+            process(machine, one)
+    (tmp_path / "away").rename(originals)
+    assert process(machine, one) == ("registered",)
+
+
+def test_a_document_on_which_our_own_code_fails_goes_to_a_person_in_the_end(
+    machine: Machine,
+) -> None:
+    (one,) = take(machine, "twice")
+    for _ in range(MAX_ATTEMPTS):
+        with pytest.raises(Unstorable):
+            process(machine, one)
     assert process(machine, one) == ("failed",)
 
 
@@ -178,8 +205,17 @@ def test_trouble_with_the_world_is_told_when_the_others_are_done(machine: Machin
     assert state.is_failed()
     assert (summary.deliveries, summary.unfinished) == (2, 1)
     assert "finns inte" in summary.errors[0]
+    assert not summary.unequipped
     assert ends(machine) == {kept: "unreadable"}
     assert waiting(machine) == (lost,)
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_a_night_without_models_says_that_it_is_about_a_tool(
+    machine: Machine, tmp_path: Path
+) -> None:
+    take(machine, f"needs {tmp_path / 'models'}")
+    assert outcome(nightly(return_state=True)).unequipped
 
 
 @pytest.mark.usefixtures("_prefect")
@@ -188,7 +224,17 @@ def test_a_batch_done_again_does_nothing(machine: Machine) -> None:
     first = outcome(process_deliveries(ids, return_state=True))
     again = outcome(process_deliveries(ids, return_state=True))
     assert sum(first.ends.values()) == 2
-    assert (again.deliveries, again.ends, again.unfinished) == (2, {}, 0)
+    assert (again.deliveries, again.ends, again.unfinished) == (0, {}, 0)
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_of_two_runs_at_once_each_counts_its_own(machine: Machine) -> None:
+    ids = take(machine, "good", "damaged", "damaged too")
+    assert process(machine, ids[0]) == ("registered",)  # by the other run
+    machine.store.claim(ids[1], datetime.now(UTC), LEASE)
+    summary = outcome(process_deliveries(ids, return_state=True))
+    assert (summary.deliveries, summary.elsewhere, summary.ends) == (1, 2, {"unreadable": 1})
+    assert summary.pages.received == 1
 
 
 @pytest.mark.usefixtures("_prefect")

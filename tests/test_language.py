@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import EngineError
+from domain.errors import ToolMissing
 from extractors.language.letters import contacts_in
 from extractors.language.minutes import minutes_of
 from extractors.language.models import MODELS, entities, load
@@ -201,7 +201,7 @@ def test_the_model_knows_people_organisations_and_places() -> None:
 
 
 def test_a_model_that_is_not_there_is_an_error_that_says_what_to_do() -> None:
-    with pytest.raises(EngineError, match="check the folder out anew"):
+    with pytest.raises(ToolMissing, match="kan inte läsas in"):
         load("no such model")
 
 

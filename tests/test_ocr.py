@@ -10,6 +10,7 @@ import pytest
 from adapters.workers import Workers
 from domain.errors import EngineError, ReadingTimeout, ToolMissing
 from domain.reading import FieldReading, FileReading, Problem
+from extractors import page_text
 from extractors.lines import read_all
 from extractors.ocr import NOTHING, Line, OcrEngine, Script, ScriptedEngine, TesseractEngine
 from extractors.pdf import Limits, Picture
@@ -116,6 +117,18 @@ def test_a_doubtful_line_has_a_lower_confidence_than_a_clear_one() -> None:
     doubtful = np.clip(clear.astype(int) + noise, 0, 255).astype(np.uint8)
     first, second = TesseractEngine().read_lines([clear, doubtful], "words")
     assert second.confidence < first.confidence
+
+
+def test_without_models_a_whole_page_is_not_the_documents_trouble(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    paper = np.full((200, 200), 255, np.uint8)
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    with pytest.raises(ToolMissing, match="apt-get install"):
+        page_text.run(paper, "--psm 3")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ToolMissing, match="Tesseract saknas"):
+        page_text.run(paper, "--psm 3")
 
 
 def test_tesseract_without_its_models_is_missing(

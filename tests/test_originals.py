@@ -98,6 +98,14 @@ def test_a_file_that_cannot_be_read_leaves_nothing(originals: Originals, tmp_pat
     assert not (tmp_path / "originals").exists()
 
 
+def test_a_file_that_opens_and_cannot_be_read_is_not_blamed_on_the_store(
+    originals: Originals, tmp_path: Path
+) -> None:
+    with pytest.raises(IntakeError, match=r"/proc/self/mem: filen kan inte läsas"):
+        originals.keep(Path("/proc/self/mem"))
+    assert kept_files(tmp_path) == []
+
+
 def test_a_place_that_cannot_be_written_is_the_stores_trouble(tmp_path: Path) -> None:
     source = incoming(tmp_path, b"data")
     (tmp_path / "file").write_text("")

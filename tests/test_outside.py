@@ -157,6 +157,22 @@ def test_what_scanners_and_binders_leave_is_known(draw: Draw, kinds: list[str]) 
     assert sorted(set(loose(seen("ssbtek-2014", 3, draw)))) == kinds
 
 
+def corner(away: float) -> Draw:
+    """Lines so many points from the right and the lower edge, that meet."""
+
+    def draw(page: Image.Image) -> None:
+        right, bottom = page.width - 1 - round(away * DOT), page.height - 1 - round(away * DOT)
+        ends = (right, 0, right, bottom, page.width // 2, bottom)
+        ImageDraw.Draw(page).line(ends, fill=40, width=8)
+
+    return draw
+
+
+def test_the_rim_of_a_photographed_sheet_is_its_edge_also_round_a_corner() -> None:
+    assert loose(seen("ssbtek-2022", 2, corner(1))) == ["edge"]
+    assert "unexplained" in loose(seen("ssbtek-2022", 2, corner(14)))
+
+
 def test_a_hole_in_the_middle_of_the_page_is_no_punch_hole() -> None:
     place = free_places(("ssbtek-2014", 3))[0]
     middle = ((place.x0 + place.x1) / 2, (place.top + place.bottom) / 2)

@@ -85,6 +85,17 @@ def test_a_plain_scan_in_colour_is_as_grey_as_drawn() -> None:
     assert abs(page.picture.mean() - drawn(data, page.dpi).mean()) < 1
 
 
+def test_black_and_white_is_softened_as_drawing_would() -> None:
+    """Engines read letters with hard steps worse."""
+
+    def bilevel(_: DictionaryObject, picture: DictionaryObject) -> None:
+        picture.set_data(np.where(scan() > 127, 255, 0).astype(np.uint8).tobytes())  # type: ignore[attr-defined]
+
+    picture = opened(pdf(change=bilevel)).picture
+    assert len(np.unique(picture)) > 10
+    assert abs(picture.mean() - (scan() > 127).mean() * 255) < 1
+
+
 def softly_masked(_: DictionaryObject, picture: DictionaryObject) -> None:
     mask = stream(bytes(COLUMNS * ROWS))  # all of it transparent
     mask[NameObject("/ColorSpace")] = NameObject("/DeviceGray")

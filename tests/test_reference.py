@@ -147,8 +147,37 @@ def test_a_list_as_a_spreadsheet_saves_it(lists: Path) -> None:
         load_reference(lists)
 
 
-@pytest.mark.parametrize("row", ["212000-1611,Habo,16/9 2014,KS 1", "212000-1611"])
-def test_a_row_that_cannot_be_used_is_named(lists: Path, row: str) -> None:
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("212000-1611,Habo,16/9 2014,KS 1", "datum skrivs som 2026-01-31"),
+        ("212000-1611", "raden är för kort"),
+        ("212000-1611,Habo,2014-09-16", "registry_no är ingen text"),
+        ('212000-1611,"Habo"x,2014-09-16,KS 1', "citattecknen stämmer inte"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named_with_the_reason(
+    lists: Path, row: str, why: str
+) -> None:
     (lists / "mandates.csv").write_text(f"org_no,municipality,decision_date,registry_no\n{row}\n")
-    with pytest.raises(SettingsError, match=r"mandates\.csv, rad 2"):
+    with pytest.raises(SettingsError, match=rf"mandates\.csv, rad 2: .*\({why}\)"):
+        load_reference(lists)
+
+
+@pytest.mark.parametrize(
+    ("heading", "missing"),
+    [
+        ("org_no;municipality;decision_date;registry_no", "org_no, decision_date, registry_no"),
+        ("Organisationsnummer,municipality,decision_date,registry_no", "org_no"),
+        ("", "org_no, decision_date, registry_no"),
+    ],
+)
+def test_a_list_without_its_heading_says_what_the_first_line_should_be(
+    lists: Path, heading: str, missing: str
+) -> None:
+    (lists / "mandates.csv").write_text(f"{heading}\n")
+    told = (
+        rf"mandates\.csv, rad 1: rubriken saknar {missing}\. .* org_no,decision_date,registry_no,"
+    )
+    with pytest.raises(SettingsError, match=told):
         load_reference(lists)

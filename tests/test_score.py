@@ -10,7 +10,16 @@ from adapters.settings import TIMEZONE
 from domain.agreement import Agreement
 from domain.judgement import Decision, Finding, Judgement, Queue
 from domain.reading import SignatureKind
-from pipeline.score import Answer, AnswerAgreement, Score, Tally, false_accept, score, tally
+from pipeline.score import (
+    Answer,
+    AnswerAgreement,
+    AnswerPage,
+    Score,
+    Tally,
+    false_accept,
+    score,
+    tally,
+)
 from tests.builders import FAULTLESS, agreement, with_field
 
 WRITTEN: dict[str, str | None] = {
@@ -144,6 +153,18 @@ def test_the_score_says_what_was_decided_and_why() -> None:
     assert scored.reasons == (MISSING,)
     assert (scored.signature_expected, scored.signature_found) == ("none", "wet_ink")
     assert score("01", answer(MISSING), [registered()]).registered
+
+
+@pytest.mark.parametrize(("form_page", "apart"), [(None, True), (1, False)])
+def test_an_agreement_that_is_no_page_of_a_form_counts_as_read_by_labels(
+    form_page: int | None, apart: bool
+) -> None:
+    pages = tuple(
+        AnswerPage(number=number, role="agreement", form="form-a", form_page=form_page)
+        for number in (1, 2, 3)
+    )
+    given = answer().model_copy(update={"pages": pages})
+    assert score("01", given, [stopped(MISSING)]).by_labels is apart
 
 
 def test_scores_add_up() -> None:

@@ -77,6 +77,27 @@ def test_a_server_in_clear_text_over_a_network_is_refused_outside_the_demo(
             load_settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("ANSLUT_WORKERS", "många", "ANSLUT_WORKERS är inget heltal"),
+        ("ANSLUT_WORKERS", "0", "ANSLUT_WORKERS måste vara minst 1"),
+        ("ANSLUT_WORKERS", "1000", "ANSLUT_WORKERS får vara högst 256"),
+        ("ANSLUT_DOCUMENT_SECONDS", "en minut", "ANSLUT_DOCUMENT_SECONDS är inget tal"),
+        ("ANSLUT_DOCUMENT_SECONDS", "0", "ANSLUT_DOCUMENT_SECONDS måste vara större än 0"),
+        ("ANSLUT_DEMO", "kanske", "ANSLUT_DEMO måste vara true eller false"),
+        ("ANSLUT_PREFECT_API_URL", "http://[::1", "ANSLUT_PREFECT_API_URL är ingen adress"),
+        ("ANSLUT_PREFECT_API_URL", "127.0.0.1:4200", "ANSLUT_PREFECT_API_URL är ingen adress"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said_in_swedish(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        load_settings()
+
+
 def test_every_setting_is_documented_and_no_other() -> None:
     rows = re.findall(r"^\| `ANSLUT_(\w+)` \| (.*?) \|", DOCUMENT.read_text(), re.MULTILINE)
     documented = {name.lower(): default for name, default in rows}

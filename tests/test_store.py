@@ -106,13 +106,35 @@ def test_only_one_of_many_gets_a_delivery(store: Store) -> None:
 
 def test_a_released_delivery_waits_again_and_a_settled_one_does_not(store: Store) -> None:
     one, other = delivery("one"), delivery("other")
+    claims = []
     for each in (one, other):
         store.receive(each, NOW)
-        store.claim(each.id, NOW, LEASE)
+        claims.append(store.claim(each.id, NOW, LEASE))
     settled(store, other)
-    store.release(one.id)
-    store.release(other.id)
+    for claim in claims:
+        assert claim is not None
+        store.release(claim, attempted=True)
     assert store.waiting(NOW + LEASE * 2) == (one.id,)
+
+
+def test_an_attempt_that_is_given_back_does_not_count(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    for attempted, expected in ((False, 1), (True, 1), (False, 2), (False, 2)):
+        claim = store.claim(one.id, NOW, LEASE)
+        assert claim is not None
+        assert claim.attempt == expected
+        store.release(claim, attempted=attempted)
+
+
+def test_a_delivery_that_somebody_else_has_claimed_since_is_not_let_go(store: Store) -> None:
+    one = delivery()
+    store.receive(one, NOW)
+    slow = store.claim(one.id, NOW, LEASE)
+    assert slow is not None
+    assert store.claim(one.id, NOW + LEASE * 2, LEASE) is not None
+    store.release(slow, attempted=False)
+    assert store.waiting(NOW + LEASE * 2) == ()
 
 
 # Settling

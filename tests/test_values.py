@@ -60,8 +60,11 @@ ACCEPTED: tuple[tuple[FieldType, str, str], ...] = (
     ("text", "Avdelning vuxen (IFO)", "Avdelning vuxen (IFO)"),
     ("text", 'Enheten "Stegen"', 'Enheten "Stegen"'),
     ("text", "§ 84", "§ 84"),
+    ("text", "Kyrkogatan 27.", "Kyrkogatan 27"),  # dust, or written: the same address
+    ("text", "Socialchef .", "Socialchef"),
+    ("text", "Individ- och familjeoms. avd.", "Individ- och familjeoms. avd."),
     ("text", "A", "A"),
-    ("code", "KS 2016/862.", "KS 2016/862."),
+    ("code", "KS 2016/862.", "KS 2016/862"),
 )
 
 REFUSED: tuple[tuple[FieldType, str, str], ...] = (

@@ -1,5 +1,6 @@
 """The process pool: limits are kept, one bad document stops no other, nothing is left behind."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from adapters.workers import Workers
-from domain.errors import EngineError, ReadingCrash, ReadingTimeout
+from domain.errors import AnslutError, EngineError, ReadingCrash, ReadingTimeout
 from tests import jobs
 
 
@@ -39,6 +40,26 @@ def test_a_bad_job_is_an_error_and_the_next_one_works(
     with pytest.raises(expected):
         workers.run(job, *arguments)
     assert workers.run(jobs.add, 2, 3) == 5
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_a_full_disk_in_a_worker_is_not_the_documents_doing(workers: Workers, number: int) -> None:
+    with pytest.raises(AnslutError) as caught:
+        workers.run(jobs.refuse, number)
+    assert not isinstance(caught.value, EngineError)
+    with pytest.raises(EngineError):
+        workers.run(jobs.refuse, errno.EINVAL)
+
+
+def test_nobody_waits_for_a_pool_that_is_closed() -> None:
+    with ThreadPoolExecutor(6) as threads:
+        with Workers(2, seconds=60, megabytes=400) as pool:
+            waiting = [threads.submit(pool.run, jobs.hang) for _ in range(6)]
+            time.sleep(1)
+        for one in waiting:
+            assert isinstance(one.exception(timeout=10), AnslutError)
+    with pytest.raises(AnslutError):
+        pool.run(jobs.add, 2, 3)
 
 
 def test_memory_within_the_limit_is_given(workers: Workers) -> None:

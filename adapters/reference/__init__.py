@@ -1,15 +1,33 @@
 """Loads the reference lists that stand in this folder; README.md says where they come from."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import ValidationError
+
+from adapters.mistakes import mistakes
 from adapters.reason import reason
 from domain.errors import SettingsError
 from domain.reference import Mandate, Municipality, Reference
 
+# What each list needs; it may have more.
+COLUMNS = {
+    "municipalities.csv": (
+        "code",
+        "name",
+        "official_name",
+        "trading_alias",
+        "org_no",
+        "domain",
+        "alt_domains",
+        "uncertain_domain",
+    ),
+    "mandates.csv": ("org_no", "decision_date", "registry_no"),
+    "postal_to_municipality.csv": ("postal_code", "locality", "municipality_code"),
+}
 T = TypeVar("T")  # the syntax of 3.12 is not yet ours
 _PLAIN = str.maketrans("åäöéÅÄÖÉ", "aaoeAAOE")
 
@@ -76,13 +94,37 @@ def _postal_code(row: dict[str, str]) -> tuple[str, tuple[str, str]]:
 
 def _rows(path: Path, value: Callable[[dict[str, str]], T]) -> Iterator[T]:
     """One value for each row of a comma-separated file with a heading."""
-    for number, row in enumerate(csv.DictReader(_lines(path)), 2):
-        try:
+    reader = csv.DictReader(_lines(path), strict=True)
+    try:
+        _check_heading(path, reader.fieldnames or ())
+        for row in reader:
             yield value(row)
-        except (KeyError, TypeError, ValueError) as error:
-            raise SettingsError(
-                f"{path}, rad {number}: går inte att använda. Rätta raden."
-            ) from error
+    except csv.Error as error:
+        raise _unusable(path, reader.line_num + 1, "citattecknen stämmer inte") from error
+    except (TypeError, ValueError) as error:
+        raise _unusable(path, reader.line_num, _why(error)) from error
+
+
+def _unusable(path: Path, line: int, why: str) -> SettingsError:
+    return SettingsError(f"{path}, rad {line}: går inte att använda ({why}). Rätta raden.")
+
+
+def _check_heading(path: Path, found: Sequence[str]) -> None:
+    wanted = COLUMNS[path.name]
+    if missing := [name for name in wanted if name not in found]:
+        raise SettingsError(
+            f"{path}, rad 1: rubriken saknar {', '.join(missing)}. Den första raden ska ha "
+            f"rubrikerna {','.join(wanted)}, med komma mellan."
+        )
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with a row. A cell that is not there is None, which no type takes."""
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{name} {said}" for name, said in mistakes(error))
+    if isinstance(error, ValueError):
+        return "datum skrivs som 2026-01-31"
+    return "raden är för kort"
 
 
 def _lines(path: Path) -> list[str]:

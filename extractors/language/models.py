@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import EngineError
+from domain.errors import ToolMissing
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -19,25 +19,25 @@ MOST_LETTERS = 12_000
 
 @cache
 def load(name: str) -> "Language":
-    """The model of this name. Raises EngineError."""
+    """The model of this name. Raises ToolMissing."""
     import spacy
 
     try:
         return spacy.load(MODELS / name)
     except (OSError, ValueError) as error:
-        raise EngineError(
-            f"the language model {MODELS / name} cannot be loaded: check the folder out anew"
+        raise ToolMissing(
+            f"{MODELS / name}: språkmodellen kan inte läsas in. Hämta mappen på nytt."
         ) from error
 
 
 def entities(text: str) -> list[tuple[int, int, str]]:
     """Names in a text: where each begins and ends, and whether it is PER, ORG or LOC. Raises
-    EngineError."""
+    ToolMissing."""
     doc: Doc = load("entities")(text[:MOST_LETTERS])
     return [(span.start_char, span.end_char, span.label_) for span in doc.ents]
 
 
 def role_scores(text: str) -> dict[str, float]:
-    """How much a text is like the pages of each role, between 0 and 1. Raises EngineError."""
+    """How much a text is like the pages of each role, between 0 and 1. Raises ToolMissing."""
     doc: Doc = load("roles")(text[:MOST_LETTERS])
     return dict(doc.cats)

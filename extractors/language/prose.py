@@ -15,7 +15,7 @@ FEWEST = 5  # words; fewer say nothing about a page
 
 def describe(text: PageText) -> Prose:
     """What a page of running text is and says. The language models are loaded at the first call in
-    a process, which takes a second or two. Raises EngineError when they cannot be.
+    a process, which takes a second or two. Raises ToolMissing when they cannot be.
 
     Of a page with a personal identity number or about a client only that is told: its words are
     nobody's here.

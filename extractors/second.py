@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MODEL = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # rows of the pictures that the model was trained on
+# White added on each side, as a share of the rows: shown a little smaller, a line is read as well
+# (97.8 % of 669 exact, 97.5 % without) in a fifth less time; with twice as much, 96.1 %.
+ROOM = 0.11
 NARROWEST = 32  # columns; and no more of them than the model's own tools let through
 WIDEST = 3200
 BLANK = 0  # the class between two letters
@@ -111,6 +114,11 @@ def options(onnxruntime: Any) -> Any:
 
 def prepared(picture: Picture) -> NDArray[np.float32]:
     """A line as the model takes it: HEIGHT rows, three equal colours, values from -1 to 1."""
+    room = round(ROOM * picture.shape[0])
+    picture = np.asarray(
+        cv2.copyMakeBorder(picture, room, room, room, room, cv2.BORDER_CONSTANT, value=[255]),
+        np.uint8,
+    )
     rows, columns = picture.shape
     wide = min(WIDEST, max(NARROWEST, round(columns * HEIGHT / rows)))
     how = cv2.INTER_AREA if rows > HEIGHT else cv2.INTER_CUBIC

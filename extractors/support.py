@@ -48,9 +48,10 @@ def supported(looks: Sequence[Seen]) -> Seen | None:
 def agreed(other: Seen, first: Sequence[Seen]) -> Seen | None:
     """What the other reader says, if the first says so too and the ink is not against it.
 
-    Any look of the first is enough where the ink explains this alone; else most of them."""
+    Any look of the first is enough where the ink explains this value alone; else most of them."""
     same = [look for look in first if look.says == other.says]
-    explained = {look.says for look in (*first, other) if look.explained}
+    rivals = [look for look in (*first, other) if look.value is not None or other.value is None]
+    explained = {look.says for look in rivals if look.explained}
     if not same:
         return None
     if explained == {other.says}:
@@ -67,9 +68,11 @@ def told_apart(other: Seen, first: Sequence[Seen]) -> Seen | None:
     one = first[0]
     if packed(one) == packed(other):
         found = by_spaces(one, other)
+        stands = found is not None and (found.explained or found.broken)
     else:
         found = by_confusions(one, other) or by_ink(one, other)
-    return found if found and found.explained and found.value is not None else None
+        stands = found is not None and found.explained
+    return found if found and stands and found.value is not None else None
 
 
 def packed(look: Seen) -> str:

@@ -124,6 +124,21 @@ def test_versions_of_one_engine_are_one_reader() -> None:
     assert supported(versions) is None
 
 
+def test_a_look_that_is_no_value_does_not_outvote_two_readers() -> None:
+    """A speck read as a comma: most looks of the first reader are then no number."""
+    number = "559999-9983"
+    looks = [
+        Seen(FIRST, f"{number},", None, explained=True),
+        Seen(SECOND, number, number, explained=True),
+        Seen(FIRST, f"{number},", None, explained=True),
+        Seen(FIRST, number, number, explained=True),
+    ]
+    found = supported(looks)
+    assert found is not None
+    assert found.value == number
+    assert supported(looks[:3]) is None
+
+
 def test_two_readers_can_agree_on_what_is_no_value() -> None:
     """Then the fault is the sender's and not the reading's: the thirteenth month."""
     both = [Seen(engine, "2026-13-09", None, explained=True) for engine in (FIRST, SECOND)]

@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     max_signature_age_days: int = Field(
         default=365, ge=1, description="An older signature, counted at receipt, goes to a person."
     )
+    trust_roots_dir: Path | None = Field(
+        default=None,
+        description="Folder of certificates of issuers of electronic signatures that are believed.",
+    )
     demo: bool = Field(default=False, description="Demonstration: unsafe values are let through.")
     prefect_api_url: str | None = Field(
         default=None, description="API of a Prefect server; without it one is started for each run."

@@ -4,6 +4,7 @@ A key that is here is always there; `null` means that there is none.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import get_args
 
 from pydantic import Field
@@ -48,9 +49,12 @@ class CheckedField(Value):
 
 
 class CheckedSignature(Value):
-    """What is in the signature box."""
+    """What is in the signature box, or the file's electronic signature, of which the certificate
+    names the signer and the file says the time."""
 
     kind: SignatureKind
+    signer: str | None
+    time: datetime | None
 
 
 class CheckedAlteration(Value):
@@ -138,7 +142,11 @@ def _agreement(judgement: Judgement) -> CheckedAgreement | None:
         form=agreement.form,
         pages=agreement.pages,
         fields={field.key: _field(field) for field in agreement.fields},
-        signature=CheckedSignature(kind=agreement.signature.kind),
+        signature=CheckedSignature(
+            kind=agreement.signature.kind,
+            signer=agreement.signature.signer,
+            time=agreement.signature.time,
+        ),
         alterations=tuple(
             CheckedAlteration.model_validate(one.model_dump()) for one in agreement.alterations
         ),

@@ -81,6 +81,7 @@ def _own() -> Iterator[Check]:
     looks: dict[str, Callable[[Settings], str]] = {
         "Blanketter": _forms,
         "Referensdata": _reference,
+        "Betrodda utfärdare": _trust,
         "Databas": _database,
     }
     for what, look in looks.items():
@@ -100,6 +101,12 @@ def _reference(_settings: Settings) -> str:
     from adapters.reference import load_reference
 
     return f"{len(load_reference().municipalities)} kommuner"
+
+
+def _trust(settings: Settings) -> str:
+    from adapters.trust import load_trust
+
+    return f"{len(load_trust(settings.trust_roots_dir).roots)} certifikat"
 
 
 def _database(settings: Settings) -> str:

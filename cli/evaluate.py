@@ -39,8 +39,8 @@ COLUMNS = (
 
 def evaluate(directory: Path) -> Exit:
     """Print the tables; PERSON when anything was registered that should not have been."""
-    settings = load_settings()
     samples = find_samples(directory)
+    settings = trusting(load_settings(), directory)
     scores = list(read_and_score(samples, settings))
     out.print(table(f"{len(scores)} prov i {directory}", COLUMNS, rows(scores)))
     for title, lines in details(scores):
@@ -49,6 +49,13 @@ def evaluate(directory: Path) -> Exit:
             for line in lines:
                 out.print(f"  {line}", markup=False, highlight=False)
     return Exit.PERSON if any(item.false_accept for item in scores) else Exit.OK
+
+
+def trusting(settings: Settings, directory: Path) -> Settings:
+    """The settings; the samples' own issuer of electronic signatures is believed when no other
+    is: its certificate lies among them in a folder trusted-roots."""
+    own = next(directory.rglob("trusted-roots"), None)
+    return settings.model_copy(update={"trust_roots_dir": settings.trust_roots_dir or own})
 
 
 def find_samples(directory: Path) -> list[tuple[Path, Answer]]:

@@ -5,7 +5,7 @@ has no `FieldReading`. A box with ink that could not be read has `raw` None. A b
 no ink has `raw` "".
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -46,6 +46,8 @@ Problem = Literal[
     "too_large",
     "too_slow",
     "engine_failed",
+    "dynamic_xfa",
+    "archive",
 ]
 
 
@@ -68,7 +70,9 @@ class FieldReading(Value):
     For a checkbox `value` is "yes" or "no". `page` is the page of the file, from 1; `box` is where
     on the received page, upright, the box lies. `candidates` are all different readings of all
     engines, those that gave `value` first. `support` is what vouches for the value; None: nothing
-    does, and a person looks. `crossed_out`: a line goes through the writing.
+    does, and a person looks. `crossed_out`: a line goes through the writing. `hidden` is what the
+    file itself says stands in the box, by a form field or its text, when the page shows something
+    else.
 
     No reading holds a personal identity number, whoever made it: the number is masked, and the
     field then has no value, so a person looks. A telephone number that looks like one stays, since
@@ -86,6 +90,7 @@ class FieldReading(Value):
     candidates: tuple[Candidate, ...] = ()
     support: Support | None = None
     crossed_out: bool = False
+    hidden: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -95,6 +100,8 @@ class FieldReading(Value):
             return given
         raw, value = given.get("raw") or "", given.get("value")
         told = {**given, "candidates": [_candidate(one) for one in given.get("candidates") or ()]}
+        if given.get("hidden"):
+            told["hidden"] = mask_personal_numbers(str(given["hidden"]))
         if has_personal_number(raw if value is None else value):
             told |= {"raw": mask_personal_numbers(str(raw or value)), "value": None}
         return told
@@ -148,7 +155,12 @@ class Alteration(Value):
 
 
 class SignatureFact(Value):
-    """What is in the signature box. `evidence` says in a few words what was seen."""
+    """What is in the signature box, or an electronic signature of the file. `evidence` says in a
+    few words what was seen.
+
+    Of an electronic one, `signer` is the name in its certificate, `time` when it says that it was
+    made, and `certificate_until` the last day on which the certificate is valid.
+    """
 
     kind: SignatureKind
     evidence: str
@@ -156,6 +168,13 @@ class SignatureFact(Value):
     box: Box | None = None
     signer: str | None = None
     time: datetime | None = None
+    certificate_until: date | None = None
+
+    @field_validator("signer")
+    @classmethod
+    def _masked(cls, signer: str | None) -> str | None:
+        """Certificates of people often hold their personal identity number."""
+        return signer and mask_personal_numbers(signer)
 
 
 class PageReading(Value):
@@ -184,7 +203,9 @@ class FileReading(Value):
     """One file as read. `problem` is set when it could not be read; then `detail` says more.
 
     `page_count` is how many pages it has, as counted when it was opened and before any was read;
-    None when nobody could count them.
+    None when nobody could count them. `signatures` are the electronic ones, which are about the
+    file as a whole, in the order in which they were made. `held` names the files in the file; the
+    pages of those that are PDFs follow its own.
     """
 
     name: str
@@ -192,6 +213,8 @@ class FileReading(Value):
     problem: Problem | None = None
     detail: str = ""
     pages: tuple[PageReading, ...] = ()
+    signatures: tuple[SignatureFact, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def received_pages(self) -> int:
@@ -205,3 +228,8 @@ class FileReading(Value):
     def _masked(cls, name: str) -> str:
         """Some name files by people's personal identity numbers."""
         return mask_personal_numbers(name)
+
+    @field_validator("held")
+    @classmethod
+    def _all_masked(cls, held: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(mask_personal_numbers(name) for name in held)

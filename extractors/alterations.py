@@ -84,12 +84,13 @@ def alteration(place: Place, lines: Sequence[Line], page: int) -> Alteration | N
         change = place.what
         if not change.sure and is_as_printed(change, lines):
             return None
+        other = change.kind == "replaced" and letters(text) != letters(change.expected)
         return Alteration(
             kind=change.kind,
             page=page,
             box=place.box,
             expected=change.expected,
-            found=text if change.kind == "replaced" and sure else None,
+            found=text if other and sure else None,
         )
     if loose_kind(place.what, lines) != "unexplained":
         return None

@@ -6,7 +6,7 @@ asked too (see shape). An engine's own confidence only ranks what the others let
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -52,6 +52,8 @@ FURTHER: Mapping[Script, tuple[Look, ...]] = {
 }
 # The second engine reads lines best at their full size, and brings them to its own.
 SECOND = Look("words", 1.0)
+# Looks at a line of which the file itself says something else: of sizes that no other look has.
+AGAIN = (0.4, 1.2, 2.0)
 NUMBERS: frozenset[FieldType] = frozenset({"phone", "org_no", "postal_code", "date"})
 WORDS: frozenset[FieldType] = frozenset({"text", "signature"})
 
@@ -79,31 +81,63 @@ def script_of(field: FormField) -> Script:
     return "words" if field.type in WORDS else "signs"
 
 
+@dataclass(frozen=True)
+class SecondReader:
+    """The second engine, and which keys of a form something else vouches for, given its values by
+    key: those it need not read."""
+
+    engine: OcrEngine
+    vouched: Callable[[Mapping[str, str]], Set[str]] = lambda values: frozenset()  # noqa: ARG005
+
+
 def read_all(
     engine: OcrEngine,
     boxes: Mapping[K, tuple[FormField, Ink]],
-    second: OcrEngine | None = None,
+    second: SecondReader | None = None,
 ) -> dict[K, tuple[Line, ...]]:
-    """Every box's lines, in the order of the looks taken at it; those of the second engine, if
-    there is one, come after the first look. Raises EngineError."""
+    """Every box's lines, in the order of the looks taken at it; that of the second engine, if it
+    was asked, comes after the first look. Raises EngineError."""
     looks = {key: (FIRST[script_of(field)], ink) for key, (field, ink) in boxes.items()}
     read = read_some(engine, looks)
+    done = sure_alone(boxes, read, second)
     if second:
-        other = read_some(second, {key: ((SECOND,), ink) for key, (_, ink) in boxes.items()})
-        read = {key: lines + other[key] for key, lines in read.items()}
+        asked = {key: ((SECOND,), ink) for key, (_, ink) in boxes.items() if key not in done}
+        other = read_some(second.engine, asked)
+        read = {key: lines + other.get(key, ()) for key, lines in read.items()}
     open_ones = {
         key: (FURTHER[script_of(field)], ink)
         for key, (field, ink) in boxes.items()
-        if is_open(weigh(field.type, read[key], ink), second is not None)
+        if key not in done and is_open(weigh(field.type, read[key], ink), second is not None)
     }
     further = read_some(engine, open_ones)
     return {key: lines + further.get(key, ()) for key, lines in read.items()}
+
+
+def sure_alone(
+    boxes: Mapping[K, tuple[FormField, Ink]],
+    read: Mapping[K, Sequence[Line]],
+    second: SecondReader | None,
+) -> set[K]:
+    """The boxes whose first look is sure, and which need no second reader."""
+    weighed = {key: weigh(field.type, read[key], ink) for key, (field, ink) in boxes.items()}
+    settled = {key: one for key, one in weighed.items() if one.confidence >= SETTLED}
+    if second is None:
+        return set(settled)
+    vouched = second.vouched({boxes[key][0].key: one.value or "" for key, one in settled.items()})
+    return {key for key in settled if boxes[key][0].key in vouched}
 
 
 def is_open(weighed: "Weighed", by_two: bool) -> bool:
     """Whether a box has to be looked at again: two readers do not bear each other out or, where
     there is only one, it is not as sure as it has to be."""
     return not weighed.by_two_readers if by_two else weighed.confidence < SETTLED
+
+
+def read_again(engine: OcrEngine, field: FormField, ink: Ink) -> tuple[str, ...]:
+    """What a box says at the sizes of AGAIN, as texts. Raises EngineError."""
+    looks = tuple(Look(script_of(field), size) for size in AGAIN)
+    lines = read_some(engine, {field.key: (looks, ink)})[field.key]
+    return tuple(line.text for line in lines)
 
 
 def read_some(

@@ -3,6 +3,7 @@
 pypdf opens the file and tells what it is; pdfium draws the pages. Nothing is ever written back.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,9 @@ from domain.page import Box
 from domain.reading import PageSource, Problem
 from domain.value import Value
 from extractors.plain_scan import is_plain, own_pixels
+
+logging.getLogger("pypdfium2").propagate = False  # it tells of every XFA form how to build itself
+logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 Picture = NDArray[np.uint8]  # rows x columns, 0 black to 255 white
 
@@ -92,7 +96,7 @@ class PagePicture:
     on a page that is no plain scan may be made of. `received` is where a page that was made flat
     came from, None for one that is as received. `open_text` says that the page's text is drawn for
     all to see: nothing invisible, and no comments or form fields, which show text that is none of
-    the page's.
+    the page's. `place` is its number in the PDF that draws it, where that lies in another file.
     """
 
     number: int
@@ -105,6 +109,7 @@ class PagePicture:
     typed: tuple[Box, ...]
     open_text: bool = False
     received: Lattice | None = None
+    place: int | None = None
 
 
 class PdfFile:

@@ -12,6 +12,12 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from extractors.containers import (
+    ContainerFile,
+    is_archive,
+    open_archive,
+    open_pdf_with_others,
+)
 from extractors.pdf import (
     MAX_DPI,
     MIN_DPI,
@@ -111,9 +117,14 @@ FOREIGN = (
 )
 
 
-def open_file(data: bytes, limits: Limits) -> PdfFile | PictureFile:
-    """A file, by its first bytes. Raises BadFileError."""
-    return PictureFile(data, limits) if picture_kind(data) else PdfFile(data, limits)
+def open_file(data: bytes, limits: Limits) -> PdfFile | PictureFile | ContainerFile:
+    """A file, by its first bytes, with the PDFs that lie in it. Raises BadFileError."""
+    if picture_kind(data):
+        return PictureFile(data, limits)
+    if is_archive(data):
+        check_size(data, limits)
+        return open_archive(data, limits)
+    return open_pdf_with_others(data, limits)
 
 
 def picture_kind(data: bytes) -> str | None:

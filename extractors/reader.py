@@ -6,6 +6,7 @@ in one go, so that an engine loads its models once a file.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -21,13 +22,16 @@ from domain.reading import (
     Problem,
     SignatureFact,
 )
+from domain.trust import Trust
 from extractors.alterations import Place, alteration, ink_group, places
 from extractors.blanks import BlankPage
+from extractors.containers import ContainerFile, names_in
+from extractors.electronic import signatures_of, with_originals
 from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
 from extractors.ink import Ink, ink_in, reaching, whiten
-from extractors.lines import read_all, weigh
+from extractors.lines import SecondReader, read_again, read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
@@ -87,6 +91,7 @@ class SeenPage:
         return self.residual is None and self.identity.role in ("agreement", "unknown")
 
 
+OpenFile = PdfFile | PictureFile | ContainerFile
 FieldPlace = tuple[int, str]  # page of the file and key of the field
 
 
@@ -98,13 +103,15 @@ class Reader:
         blanks: Sequence[BlankPage],
         engine: OcrEngine,
         limits: Limits,
-        second: OcrEngine | None = None,
+        trust: Trust = Trust(),  # noqa: B008 - frozen
+        second: SecondReader | None = None,
     ) -> None:
-        """Without a `second` engine no value has two readers."""
+        """Without a `second` reader no value has two."""
         self._blanks = agreements_first(blanks)
         self._engine = engine
         self._second = second
         self._limits = limits
+        self._trust = trust
         forms = {blank.form.id: blank.form for blank in blanks}
         self._unlaid = UnlaidReader(forms.values(), engine)
 
@@ -122,16 +129,43 @@ class Reader:
                 seen = self._look_at(file, data)
             lines = read_all(self._engine, written(seen), self._second)
             outside = read_outside(self._engine, seen)
+            pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
+            signatures = signatures_of(data, self._trust)
+            reading = FileReading(
+                name=name,
+                page_count=count,
+                pages=pages,
+                signatures=signatures,
+                held=self._held_by(data),
+            )
+            return with_originals(reading, data, self._blanks, partial(self._again, seen))
         except BadFileError as error:
             return unread(name, error.problem, error.detail, count or error.page_count)
         except ReadingTimeout as error:
             return unread(name, "too_slow", str(error), count)
         except EngineError as error:
             return unread(name, "engine_failed", str(error), count)
-        pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
-        return FileReading(name=name, page_count=count, pages=pages)
 
-    def _look_at(self, file: PdfFile | PictureFile, data: bytes) -> list[SeenPage]:
+    def _held_by(self, data: bytes) -> tuple[str, ...]:
+        """The names of the files in a file, but for those that a blank form brings itself."""
+        held = names_in(data, self._limits)
+        if not held:
+            return ()
+        brought = {
+            one.data
+            for blank in {blank.data for blank in self._blanks}
+            for one in names_in(blank, self._limits)
+        }
+        return tuple(one.name for one in held if one.data is None or one.data not in brought)
+
+    def _again(self, seen: Sequence[SeenPage], number: int, key: str) -> tuple[str, ...]:
+        """Further readings of a box of a page. Raises EngineError."""
+        for item in (one for page in seen if page.identity.number == number for one in page.fields):
+            if item.field.key == key and not item.ink.is_empty:
+                return read_again(self._engine, item.field, item.ink)
+        return ()
+
+    def _look_at(self, file: OpenFile, data: bytes) -> list[SeenPage]:
         seen: list[SeenPage] = []
         left = WHOLE_PAGES
         before: PagePicture | None = None
@@ -139,7 +173,8 @@ class Reader:
             blanks = next_first(self._blanks, seen[-1].identity) if seen else self._blanks
             found = look(page, blanks, before, self._engine)
             if found.lies_nowhere:
-                found = self._read_whole(found, page, data if left else None)
+                held = file.document(page.number) if isinstance(file, ContainerFile) else data
+                found = self._read_whole(found, page, held if left else None)
                 left = max(0, left - 1)
             seen.append(found)
             before = page

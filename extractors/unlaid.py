@@ -188,7 +188,7 @@ def seen_upright(page: PagePicture, data: bytes, rotation: Rotation | None) -> U
     """The page upright with its words: its own, if they are what the eye sees, or else read. The
     `rotation` is told by its corners, or None. Raises EngineError."""
     if page.source == "digital" and page.open_text:
-        words = words_on(data, page.number)
+        words = words_on(data, page.place or page.number)
         if len(words) >= FEWEST and are_seen(words, page.picture):
             return Upright(page, PageText(words=words), drawn=True)
     rotation = direction(page) if rotation is None else rotation

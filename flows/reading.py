@@ -8,11 +8,15 @@ from functools import partial
 from pathlib import Path
 
 from adapters.forms import LoadedForm
+from adapters.reference import load_reference
 from adapters.settings import Settings
+from adapters.trust import load_trust
 from adapters.workers import Workers
 from domain.errors import EngineError, ReadingTimeout
 from domain.form import FormVersion
 from domain.reading import FileReading, Problem
+from domain.reference import Reference
+from domain.trust import Trust
 
 MODULE = "pipeline.read"  # loaded once, before the worker processes are made from that one
 MEGABYTE = 1_000_000
@@ -35,7 +39,10 @@ def real_reader(loaded: Sequence[LoadedForm], settings: Settings) -> FileReader:
     """The reader of pipeline.read, with these forms and the limits of the settings."""
     forms = tuple((one.form, one.blank) for one in loaded)
     max_bytes = settings.max_file_megabytes * MEGABYTE
-    return FileReader(partial(_prepare, forms, max_bytes, settings.max_pages), _read, max_bytes)
+    trust = load_trust(settings.trust_roots_dir)
+    limits = (max_bytes, settings.max_pages)
+    prepare = partial(_prepare, forms, limits, (trust, load_reference()))
+    return FileReader(prepare, _read, max_bytes)
 
 
 def open_workers(settings: Settings, reader: FileReader) -> Workers:
@@ -78,10 +85,14 @@ def _unread(name: str, problem: Problem, error: Exception) -> FileReading:
     return FileReading(name=name, problem=problem, detail=str(error))
 
 
-def _prepare(forms: tuple[tuple[FormVersion, bytes], ...], max_bytes: int, max_pages: int) -> None:
+def _prepare(
+    forms: tuple[tuple[FormVersion, bytes], ...],
+    limits: tuple[int, int],
+    known: tuple[Trust, Reference],
+) -> None:
     from pipeline.read import Limits, prepare_reader
 
-    prepare_reader(forms, Limits(max_bytes=max_bytes, max_pages=max_pages))
+    prepare_reader(forms, Limits(max_bytes=limits[0], max_pages=limits[1]), *known)
 
 
 def _read(name: str, data: bytes) -> FileReading:

@@ -11,6 +11,7 @@ from domain.ledger import EndKind, PageEnd
 from domain.page import Role
 from domain.reading import FieldReading, FileReading, PageReading, Problem, SignatureFact
 from domain.value import Value
+from pipeline.esigned import signature_of
 from pipeline.retyped import is_read_by_labels, retyped_agreement
 from pipeline.split import Bundle, Stretch, is_certain, stretches
 from validators.catalogue import CATALOGUE
@@ -28,6 +29,7 @@ _ENDS: dict[Role, EndKind] = {
     "blank": "blank",
     **dict.fromkeys(_READ_BY_A_PERSON, "attachment"),
 }
+MOST_NAMED = 5  # files within a file that a message names
 _NEEDS_NOBODY: tuple[EndKind, ...] = ("reminder", "separator", "blank")
 
 
@@ -99,7 +101,10 @@ def _part(
     findings += _about_pages(piece.stretch.pages, tuple(piece.bundle.pages.values()))
     findings += _about_parting(piece.bundle, piece.stretch, pieces, facts)
     agreement = _agreement(facts.form(piece.bundle.form), piece.bundle)
-    return Part(agreement=agreement, findings=tuple(findings))
+    together = sum(one.bundle is not None and one.original == piece.original for one in pieces)
+    signature = signature_of(agreement.signature, files[piece.original], together)
+    signed = agreement.model_copy(update={"signature": signature})
+    return Part(agreement=signed, findings=tuple(findings))
 
 
 def _agreement(form: FormVersion, bundle: Bundle) -> Agreement:
@@ -140,6 +145,9 @@ def _about_files(files: Sequence[FileReading]) -> Iterator[Finding]:
         yield CATALOGUE[f"material.{problem}"].finding()
     if len(files) > 1:
         yield CATALOGUE["material.several_files"].finding()
+    held = [name for file in files for name in file.held]
+    if held:
+        yield CATALOGUE["material.files_within"].finding((), _named(held))
     loose = [
         file.pages
         for file in files
@@ -280,6 +288,12 @@ def _part_of(page: PageReading, pieces: Sequence[tuple[int, _Piece]]) -> int:
 def _begins(piece: _Piece) -> int:
     pages = piece.bundle.pages.values() if piece.bundle else piece.stretch.pages
     return min(page.identity.number for page in pages)
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first few names, and how many there are."""
+    more = f" med flera ({len(names)})" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -25,13 +25,15 @@ class AnswerPage(Value):
 
 class AnswerAgreement(Value):
     """What an agreement of a sample says: canonical values, None where a box was left empty or
-    holds what has no canonical form (then `raw` has it as written)."""
+    holds what has no canonical form (then `raw` has it as written). `hidden` are the fields of
+    which the file says something else than the page shows."""
 
     form: str
     pages: tuple[int, ...]
     fields: dict[str, str | None]
     raw: dict[str, str] = Field(default_factory=dict)
     signature: SignatureKind
+    hidden: tuple[str, ...] = ()
 
     def is_read_by_labels(self, pages: Iterable[AnswerPage]) -> bool:
         """Whether it was typed anew: its pages are an agreement's and no pages of a form."""
@@ -62,6 +64,7 @@ class Answer(Value):
         "copy",
         "fax",
         "photo",
+        "digital",
         "none",
     ]
     writing: Literal["print", "hand", "mixed", "none"]

@@ -64,6 +64,27 @@ def encrypted() -> bytes:
     return target.getvalue()
 
 
+def dynamic_xfa() -> bytes:
+    """A form that programs draw anew from its XFA data: the one page is a placeholder."""
+    target = BytesIO()
+    with pikepdf.open(BytesIO(bare_pdf(1))) as document:
+        page = document.pages[0]
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        shown = b"BT /F 16 Tf 60 700 Td (Please wait...) Tj 0 -30 Td /F 10 Tf (%s) Tj ET" % (
+            b"If this message is not replaced, your viewer cannot show this kind of document."
+        )
+        page.obj.Contents = document.make_stream(shown)
+        config = b"<config><present><pdf><dynamicRender>required</dynamicRender></pdf></present>"
+        packets = [pikepdf.String("config"), document.make_stream(config + b"</config>")]
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=packets)
+        document.Root.NeedsRendering = True
+        document.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
 def one_dot() -> bytes:
     """A PDF of one page with a picture of one dot."""
     target = BytesIO()

@@ -1,17 +1,21 @@
 """One delivery: its bytes, and what a perfect reader would make of it (expected.json)."""
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pikepdf import Pdf
 from PIL import Image
 
 from samples.alterations import KINDS, alter
 from samples.edits import Case
+from samples.originals import fill, random_filling
 from samples.pages import (
     REMINDER,
     Filler,
+    Signed,
     blank_page,
     fill_page,
     prose_page,
@@ -20,17 +24,29 @@ from samples.pages import (
     seen_through,
     separator_page,
 )
-from samples.parties import Answers, listed_municipalities, make_answers
+from samples.parties import Answer, Answers, listed_municipalities, make_answers
 from samples.pasting import paste_signature
 from samples.reference import Municipality, form_version
 from samples.retyped import digital, type_out
 from samples.retyped import picture as typed_picture
 from samples.scanning import DPI, photos, random_scanner, scan, to_file
-from samples.scenarios import OTHER, BadFile, Retyped, Scenario, Sheet, Spec
+from samples.scenarios import OTHER, BadFile, Electronic, ESigned, Retyped, Scenario, Sheet, Spec
+from samples.signing import Signer, changed_after, expired, saved, sign
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 # The first day on which a sample of either form is received, unless its scenario says another.
 _FIRST_DAY = {"ssbtek-2014": date(2026, 8, 31), "ssbtek-2022": date(2026, 11, 2)}
+
+_CHANGED, _CHANGED_TO = "party.postal_address", "Exempelvägen 99"  # after signing
+KIND_OF: dict[ESigned, Signed] = {
+    "valid": "pades_valid",
+    "untrusted": "pades_untrusted",
+    "expired": "pades_untrusted",
+    "changed": "pades_broken",
+    "seal": "provider_seal",
+    "somebody_else": "pades_valid",
+    "none": "none",
+}
 
 
 def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
@@ -41,6 +57,8 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
     rng = random.Random(f"{seed} {spec.name}")
     if isinstance(spec, BadFile):
         return spec.content(), _expected_bad(spec, rng)
+    if isinstance(spec, Electronic):
+        return _electronic(spec, seed, rng)
     if isinstance(spec, Retyped):
         return _retyped(spec, seed, rng)
     received = _received(spec, rng)
@@ -53,6 +71,67 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
     expected = _expected(spec, parties, received, rng)
     content = to_file(scans, received, spec.format)
     return content, expected | ({"alterations": altered} if altered else {})
+
+
+def _electronic(spec: Electronic, seed: int, rng: random.Random) -> tuple[bytes, dict[str, Any]]:
+    """A form filled in by a program, and signed at noon of the day that it is dated."""
+    whole = Scenario(spec.name, spec.purpose, "none", form=spec.form, faults=spec.faults,
+                     queue=spec.queue, signed=KIND_OF[spec.signed])  # fmt: skip
+    received = _received(whole, rng)
+    answers = _answers(whole, seed, received.date(), rng)
+    wrong, told = _hidden(spec, answers, rng)
+    how = replace(random_filling(spec.filled, rng), wrong=spec.wrong, hidden=(wrong, told))
+    pdf = fill(form_version(spec.form), answers, how)
+    if spec.signed == "changed":
+        answers = {**answers, _CHANGED: Answer(_CHANGED_TO, _CHANGED_TO)}
+    content = _signed(spec, pdf, answers, rng)
+    expected = _expected(whole, [answers], received, rng) | {
+        "profile": "digital",
+        "channel": rng.choice(("mail", "upload")),
+    }
+    if wrong:
+        expected["agreements"][0]["hidden"] = [wrong]
+        if spec.wrong == "not_drawn":
+            expected["agreements"][0]["fields"][wrong] = None
+    return content, expected
+
+
+def _hidden(spec: Electronic, answers: Answers, rng: random.Random) -> tuple[str, str]:
+    """The field that is not what it seems, and what the file says there: another by one sign."""
+    if spec.wrong is None:
+        return "", ""
+    keys = ("party.org_no", "party.postal_address", "agreement_contact.name",
+            "agreement_contact.email")  # fmt: skip
+    key = rng.choice(keys)
+    text = answers[key].text
+    if spec.wrong == "not_drawn":
+        return key, text
+    at = rng.choice([place for place, letter in enumerate(text) if letter.isalnum()])
+    others = [
+        one for one in ("0123456789" if text[at].isdigit() else "aeimnorst") if one != text[at]
+    ]
+    return key, text[:at] + rng.choice(others) + text[at + 1 :]
+
+
+def _signed(spec: Electronic, pdf: Pdf, answers: Answers, rng: random.Random) -> bytes:
+    if spec.signed == "none":
+        return saved(pdf)
+    field = form_version(spec.form).field("signature.signature")
+    day = answers["signature.date"].value
+    assert field
+    assert day
+    at = datetime.combine(date.fromisoformat(day), time(12), tzinfo=_SWEDEN)
+    named = answers["signature.name_clarification"].text
+    signers = {
+        "untrusted": Signer(named, "unknown"),
+        "expired": expired(Signer(named), at),
+        "seal": Signer(rng.choice(("Scrive AB", "Penneo A/S", "Exempels kommun")), seal=True),
+        "somebody_else": Signer("Valfrid Exempelsson"),
+    }
+    data = sign(pdf, signers.get(spec.signed, Signer(named)), at, (field.page, field.box))
+    if spec.signed == "changed":
+        return changed_after(data, _CHANGED, _CHANGED_TO)
+    return data
 
 
 def _scans(

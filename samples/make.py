@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +20,24 @@ from typing import Any, NamedTuple
 from rich.progress import track
 
 from samples.deliveries import make_delivery
+from samples.originals import Filled, Hidden
 from samples.pages import WRITINGS
 from samples.scanning import FORMATS, PROFILES, ROUGH
-from samples.scenarios import ALTERED, INBOX, NEW, OLD, SHELF, STACK, UNLAID, Scenario, Spec
+from samples.scenarios import (
+    ALTERED,
+    ELECTRONIC,
+    INBOX,
+    NEW,
+    OLD,
+    SHELF,
+    STACK,
+    UNLAID,
+    Electronic,
+    ESigned,
+    Scenario,
+    Spec,
+)
+from samples.signing import root_file
 
 __all__ = ["make_delivery"]
 
@@ -31,10 +46,21 @@ FIRST_SEED = 2026_000
 # The folders, by name, with what they hold and the seed before that of the first.
 PARTS = {
     "altered": (ALTERED, FIRST_SEED + 600),
+    "electronic": (ELECTRONIC, FIRST_SEED + 750),
     "inbox": (INBOX, FIRST_SEED - 1),
     "shelf": (SHELF, FIRST_SEED - 1 + len(INBOX)),
     "stack": (STACK, FIRST_SEED + 500),
     "unlaid": (UNLAID, FIRST_SEED + 700),
+}
+TRUSTED = "trusted-roots"  # where anslut evaluate looks for whom to believe
+FILLED: tuple[Filled, ...] = ("drawn", "form_field", "no_appearance")
+ESIGN_FAULTS: dict[ESigned, str] = {
+    "untrusted": "authentic.esign_untrusted",
+    "expired": "authentic.esign_untrusted",
+    "changed": "authentic.esign_broken",
+    "seal": "authentic.esign_provider",
+    "somebody_else": "authentic.esign_signer",
+    "none": "complete.signature_missing",
 }
 TABLE = ("<!-- table: made by samples/make.py -->", "<!-- end of table -->")
 
@@ -71,6 +97,33 @@ def random_jobs(arguments: argparse.Namespace) -> list[Job]:
         folder = arguments.out / f"{number + 1:04d}-{spec.name}"
         jobs.append(Job(folder, spec, arguments.seed * 10_000 + number))
     return jobs
+
+
+def electronic_jobs(arguments: argparse.Namespace) -> list[Job]:
+    """Random electronic originals; a share of them, `faulty`, is not signed as it should be, or
+    says something else than it shows."""
+    rng = random.Random(arguments.seed)
+    jobs: list[Job] = []
+    for number in range(arguments.count):
+        form, filled = rng.choice((OLD, NEW)), rng.choice(FILLED)
+        spec = Electronic("felfri", "Faultless, random.", form, filled)
+        if rng.random() < arguments.faulty:
+            spec = rng.choice(list(electronic_faults(spec)))
+        folder = arguments.out / f"{number + 1:04d}-{spec.name}"
+        jobs.append(Job(folder, spec, arguments.seed * 10_000 + number))
+    return jobs
+
+
+def electronic_faults(good: Electronic) -> Iterator[Electronic]:
+    """What can be wrong with an electronic original."""
+    for signed, code in ESIGN_FAULTS.items():
+        if signed != "changed" or good.filled != "drawn":
+            yield replace(good, name=signed, signed=signed, faults=(code,), queue="signature")
+    ways: tuple[Hidden, ...] = ("not_drawn", "other_drawn")
+    for wrong in ("text",) if good.filled == "drawn" else ways:
+        if wrong == "text" or good.filled == "form_field":
+            yield replace(good, name=wrong, wrong=wrong, faults=("authentic.value_hidden",),
+                          queue="altered")  # fmt: skip
 
 
 def make(job: Job) -> None:
@@ -113,6 +166,12 @@ def write_readme(folders: Iterable[Path]) -> None:
     readme.write_text(text, encoding="utf-8")
 
 
+def write_root(folder: Path) -> None:
+    """The certificate of the issuer that the samples' electronic signatures are believed by."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "prov-rot.pem").write_bytes(root_file("trusted"))
+
+
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description="Gör provleveranser med facit.")
@@ -122,6 +181,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--writing", choices=(*WRITINGS, "all"), default="print")
     parser.add_argument("--profile", choices=(*PROFILES, *ROUGH, "all"), default="all")
     parser.add_argument("--format", choices=FORMATS, default="pdf")
+    parser.add_argument("--electronic", action="store_true", help="elektroniska original")
     parser.add_argument("--faulty", type=float, default=0.0, help="andel med fel, 0 till 1")
     return parser.parse_args()
 
@@ -130,12 +190,15 @@ def main() -> None:
     """Makes the committed deliveries, or random ones when --out is given."""
     given = arguments()
     if given.out:
-        make_all(random_jobs(given))
+        make_all(electronic_jobs(given) if given.electronic else random_jobs(given))
+        if given.electronic:
+            write_root(given.out / TRUSTED)
         return
     for part in PARTS:
         shutil.rmtree(HERE / part, ignore_errors=True)
     jobs = committed()
     make_all(jobs)
+    write_root(HERE / "electronic" / TRUSTED)
     write_readme(job.folder for job in jobs)
 
 

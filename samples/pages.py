@@ -25,7 +25,17 @@ from samples.writing import (
 
 Writing = Literal["print", "hand", "mixed"]
 # a picture of a signature is pasted in after the scan (pasting.py)
-Signed = Literal["wet_ink", "none", "typed_name", "stamp_only", "pasted_image"]
+Signed = Literal[
+    "wet_ink",
+    "none",
+    "typed_name",
+    "stamp_only",
+    "pasted_image",
+    "pades_valid",
+    "pades_untrusted",
+    "pades_broken",
+    "provider_seal",
+]
 REMINDER = "paminnelse-handlaggare"
 WRITINGS: tuple[Writing, ...] = ("print", "hand", "mixed")
 

@@ -24,7 +24,16 @@ from samples.photos import as_jpeg, photograph, random_camera
 from samples.reference import FONTS
 
 Profile = Literal[
-    "grey300", "grey200", "g4_200", "grey150", "grey600", "colour200", "copy", "fax", "photo"
+    "grey300",
+    "grey200",
+    "g4_200",
+    "grey150",
+    "grey600",
+    "colour200",
+    "copy",
+    "fax",
+    "photo",
+    "none",  # a file that is no scan
 ]
 PROFILES: tuple[Profile, ...] = ("grey300", "grey200", "g4_200")
 ROUGH: tuple[Profile, ...] = ("grey150", "grey600", "colour200", "copy", "fax", "photo")

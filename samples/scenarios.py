@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from domain.page import Role
 from samples.alterations import AlteredBy
 from samples.badfiles import (
+    dynamic_xfa,
     encrypted,
     many_pages,
     no_bytes,
@@ -31,6 +32,7 @@ from samples.edits import (
     strange_domain,
     strange_town,
 )
+from samples.originals import Filled, Hidden
 from samples.pages import Signed, Writing
 from samples.parties import UNMARKED, Answer
 from samples.prose import LETTER, MINUTES
@@ -96,6 +98,32 @@ class BadFile:
     queue: str = "unreadable"
 
 
+ESigned = Literal[
+    "valid",
+    "untrusted",
+    "expired",
+    "changed",
+    "seal",
+    "somebody_else",
+    "none",
+]
+
+
+@dataclass(frozen=True)
+class Electronic:
+    """A form filled in by a program and signed electronically. `wrong` is how the file says
+    something else than the page shows."""
+
+    name: str
+    purpose: str
+    form: str = NEW
+    filled: Filled = "drawn"
+    signed: ESigned = "valid"
+    wrong: Hidden | None = None
+    faults: tuple[str, ...] = ()
+    queue: str | None = None
+
+
 @dataclass(frozen=True)
 class Retyped:
     """An agreement that the sender typed anew, in a layout of its own. Profile "none": it is the
@@ -110,7 +138,7 @@ class Retyped:
     queue: str = "unreadable"
 
 
-Spec = Scenario | BadFile | Retyped
+Spec = Scenario | BadFile | Electronic | Retyped
 
 
 def missing(key: str, what: str, profile: Profile = "g4_200", form: str = NEW) -> Scenario:
@@ -287,6 +315,28 @@ SHELF: tuple[Spec, ...] = (
     BadFile("inga-sidor", "A PDF without pages.", no_pages, ("material.no_pages",)),
     BadFile("femhundra-sidor", "500 pages, all empty.", many_pages, ("material.too_many_pages",)),
     BadFile("en-prick", "A picture of one dot as a PDF.", one_dot, ("material.not_an_agreement",)),
+)
+
+# Born digital, and signed electronically or not at all.
+ELECTRONIC: tuple[Spec, ...] = (
+    Electronic("felfri-utskriven", "Faultless, filled in by a program and printed to a PDF, signed "
+               "electronically."),
+    Electronic("felfri-formular", "Faultless, the form fields filled in and kept, signed "
+               "electronically.", OLD, "form_field"),
+    Electronic("okand-utfardare", "Signed electronically, but no issuer that is believed vouches "
+               "for the signer.", OLD, "no_appearance", "untrusted",
+               faults=("authentic.esign_untrusted",), queue="signature"),
+    Electronic("andrad-efter-underskrift", "A form field was changed after the electronic "
+               "signature.", OLD, "form_field", "changed",
+               faults=("authentic.esign_broken",), queue="signature"),
+    Electronic("dold-text", "The number that the page shows is a picture; the file's text holds "
+               "another.", wrong="text",
+               faults=("authentic.value_hidden",), queue="altered"),
+    Electronic("utan-underskrift", "Filled in by a program, and not signed at all.", OLD,
+               "no_appearance", "none",
+               faults=("complete.signature_missing",), queue="signature"),
+    BadFile("dynamisk-xfa", "A dynamic XFA form: its page only asks to wait.", dynamic_xfa,
+            ("material.dynamic_xfa",)),
 )
 
 # What a mailroom's stack does to pages.

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from time import process_time
@@ -26,15 +27,17 @@ from time import process_time
 import cv2
 
 from adapters.forms import load_forms
+from adapters.reference import load_reference
 from cli.evaluate import find_samples
 from extractors.blanks import BlankPage, prepare
 from extractors.flatten import lay_down
 from extractors.identify import Match, identify
-from extractors.lines import read_all
+from extractors.lines import SecondReader, read_all
 from extractors.ocr import Line, OcrEngine, Script, TesseractEngine
 from extractors.pdf import Limits, PagePicture, PdfFile, Picture
 from extractors.reader import SeenPage, conclude, next_first, subtract, unlaid, written
 from extractors.second import PaddleEngine
+from validators.vouchers import vouched_keys
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECK = (sys.executable, "-m", "cli.app", "check", "--json")
@@ -206,7 +209,7 @@ class MeteredEngine:
 
 
 def read(
-    file: Path, blanks: Sequence[BlankPage], engines: tuple[OcrEngine, OcrEngine], meter: Meter
+    file: Path, blanks: Sequence[BlankPage], engines: tuple[OcrEngine, SecondReader], meter: Meter
 ) -> None:
     """What extractors.reader does with a file, with a meter on each part."""
     with meter("open and draw"), PdfFile(file.read_bytes(), Limits()) as pdf:
@@ -246,7 +249,10 @@ def show_parts(samples: Sequence[Sample]) -> int:
         blanks = prepare((one.form, one.blank) for one in load_forms(ROOT / "forms"))
     with meter("engine"):
         engine = MeteredEngine(TesseractEngine(), meter, "read 1 (Tesseract)")
-    second = MeteredEngine(PaddleEngine(), meter, "read 2 (PP-OCRv6)")
+    second = SecondReader(
+        MeteredEngine(PaddleEngine(), meter, "read 2 (PP-OCRv6)"),
+        partial(vouched_keys, load_reference()),
+    )
     once = {part: meter.spent.pop(part) for part in ("blanks", "engine")}
     for one in samples:
         read(one.file, blanks, (engine, second), meter)

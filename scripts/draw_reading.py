@@ -21,7 +21,7 @@ from domain.form import FormField, PointBox
 from domain.reading import FieldReading, PageReading
 from extractors.blanks import BlankPage, prepare
 from extractors.identify import Match, identify
-from extractors.lines import read_all
+from extractors.lines import SecondReader, read_all
 from extractors.ocr import TesseractEngine
 from extractors.pdf import POINTS_PER_INCH, Limits, PagePicture, PdfFile
 from extractors.reader import SeenField, SeenPage, conclude, subtract, written
@@ -52,7 +52,7 @@ def draw(
         return drawings
     match, lying = found
     seen = subtract(page, match, lying)
-    reading = conclude(seen, read_all(engine, written([seen]), PaddleEngine()))
+    reading = conclude(seen, read_all(engine, written([seen]), SecondReader(PaddleEngine())))
     return [
         *drawings,
         ("laid", laid(page, lying)),

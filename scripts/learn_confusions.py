@@ -18,6 +18,7 @@ from domain.form import FieldType
 from domain.reading import FieldReading
 from extractors.blanks import prepare
 from extractors.confusions import TABLE, Confusion, differences, family
+from extractors.lines import SecondReader
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
@@ -47,7 +48,7 @@ def learn(folders: Sequence[Path]) -> tuple[dict[str, Counter[Confusion]], int]:
     loaded = load_forms(FORMS)
     types = {field.key: field.type for one in loaded for field in one.form.fields}
     blanks = prepare((one.form, one.blank) for one in loaded)
-    reader = Reader(blanks, TesseractEngine(), Limits(), PaddleEngine())
+    reader = Reader(blanks, TesseractEngine(), Limits(), second=SecondReader(PaddleEngine()))
     seen: dict[str, Counter[Confusion]] = defaultdict(Counter)
     compared = 0
     samples = [one for folder in folders for one in find_samples(folder)]

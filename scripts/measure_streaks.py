@@ -23,6 +23,7 @@ from adapters.reference import load_reference
 from adapters.settings import load_settings
 from cli.evaluate import facts_of
 from extractors.blanks import prepare
+from extractors.lines import SecondReader
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
@@ -53,7 +54,9 @@ def main() -> int:
     given = parser.parse_args()
     cv2.setNumThreads(1)
     forms = [(one.form, one.blank) for one in load_forms(ROOT / "forms")]
-    reader = Reader(prepare(forms), TesseractEngine(), Limits(), PaddleEngine())
+    reader = Reader(
+        prepare(forms), TesseractEngine(), Limits(), second=SecondReader(PaddleEngine())
+    )
     total: Counter[str] = Counter()
     for seed in range(given.first, given.first + given.count):
         total += measure(reader, seed)

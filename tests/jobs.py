@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from domain.reading import FileReading
+from extractors.lines import SecondReader
 from extractors.ocr import Line, Script
 from extractors.pdf import Limits, Picture
 from extractors.reader import Reader
@@ -94,4 +95,5 @@ def read_with_second_that_hangs(data: bytes, note: str) -> FileReading:
     """Read a file whose second reader never answers."""
     from tests.drawing import blanks
 
-    return Reader(blanks(), Parrot(), Limits(), Hanging(note)).read("avtal.pdf", data)
+    second = SecondReader(Hanging(note))
+    return Reader(blanks(), Parrot(), Limits(), second=second).read("avtal.pdf", data)

@@ -1,5 +1,7 @@
 """A reader that makes no mistake: it reads a sample's answers instead of its pages."""
 
+from datetime import date
+
 from domain.form import FormVersion
 from domain.page import Box, PageIdentity
 from domain.reading import (
@@ -14,6 +16,7 @@ from domain.reading import (
 from pipeline.score import Answer, AnswerAgreement, AnswerPage
 from samples.reference import form_version
 
+_ELECTRONIC = ("pades_valid", "pades_untrusted", "pades_broken", "provider_seal")
 _WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 
@@ -22,7 +25,23 @@ def perfect_reading(answer: Answer) -> FileReading:
     if not answer.pages and answer.faults != ("material.not_an_agreement",):
         problem: Problem = answer.faults[0].removeprefix("material.")  # type: ignore[assignment]
         return FileReading(name=answer.file, problem=problem)
-    return FileReading(name=answer.file, pages=tuple(_page(answer, page) for page in answer.pages))
+    return FileReading(
+        name=answer.file,
+        pages=tuple(_page(answer, page) for page in answer.pages),
+        signatures=tuple(
+            _electronic(one, answer) for one in answer.agreements if one.signature in _ELECTRONIC
+        ),
+    )
+
+
+def _electronic(written: AnswerAgreement, answer: Answer) -> SignatureFact:
+    return SignatureFact(
+        kind=written.signature,
+        evidence="answer",
+        signer=written.fields["signature.name_clarification"],
+        time=answer.received_at,
+        certificate_until=date(2034, 1, 1),
+    )
 
 
 def _page(answer: Answer, page: AnswerPage) -> PageReading:
@@ -95,6 +114,7 @@ def _fields(
                 page=page.number,
                 box=_WHOLE,
                 support=None if field.type == "checkbox" else "two_readers",
+                hidden="something else" if field.key in written.hidden else None,
             )
         )
     return tuple(readings)
@@ -105,4 +125,5 @@ def _signature(
 ) -> SignatureFact | None:
     if not any(f.type == "signature" and f.page == page.form_page for f in form.fields):
         return None
-    return SignatureFact(kind=written.signature, evidence="answer", page=page.number, box=_WHOLE)
+    kind = "cannot_tell" if written.signature in _ELECTRONIC else written.signature
+    return SignatureFact(kind=kind, evidence="answer", page=page.number, box=_WHOLE)

@@ -1,6 +1,6 @@
 """Readings weighed: by whether they are a value, by the ink, by each other; engines come last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import product
 from typing import NamedTuple, get_args
@@ -9,7 +9,7 @@ import pytest
 
 from domain.form import FieldType, FormField, PointBox
 from extractors.ink import Ink
-from extractors.lines import DISPUTED, UNEXPLAINED, read_all, scale, settle, weigh
+from extractors.lines import DISPUTED, UNEXPLAINED, SecondReader, read_all, scale, settle, weigh
 from extractors.ocr import Line, Script
 from extractors.pdf import Picture
 from tests.drawing import ink_of, line
@@ -249,3 +249,38 @@ def test_each_box_gets_its_own_lines() -> None:
 
 def test_no_boxes_give_no_lines() -> None:
     assert read_all(Teller("Ystad", confidence=0.9), {}) == {}
+
+
+# what needs no second reader
+
+
+class Counted(Teller):
+    """A second engine that counts what it is shown."""
+
+    name = "counted"
+
+
+def asked(vouched: frozenset[str], confidence: float) -> tuple[int, dict[str, str]]:
+    """How many boxes the second engine reads, and what is asked about."""
+    told: dict[str, str] = {}
+
+    def known(values: Mapping[str, str]) -> frozenset[str]:
+        told.update(values)
+        return vouched
+
+    second = Counted("Ystad", confidence=0.9)
+    boxes = {"x": (box("text"), ink("Ystad"))}
+    read_all(Teller("Ystad", confidence), boxes, SecondReader(second, known))
+    return len(second.shown), told
+
+
+def test_the_second_engine_reads_what_nothing_vouches_for() -> None:
+    assert asked(frozenset(), confidence=0.99) == (1, {"text": "Ystad"})
+
+
+def test_it_does_not_read_what_is_sure_and_vouched_for() -> None:
+    assert asked(frozenset({"text"}), confidence=0.99) == (0, {"text": "Ystad"})
+
+
+def test_it_reads_what_is_not_sure_whatever_vouches_for_it() -> None:
+    assert asked(frozenset({"text"}), confidence=0.5) == (1, {})

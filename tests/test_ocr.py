@@ -11,7 +11,7 @@ from adapters.workers import Workers
 from domain.errors import EngineError, ReadingTimeout, ToolMissing
 from domain.reading import FieldReading, FileReading, Problem
 from extractors import page_text
-from extractors.lines import read_all
+from extractors.lines import SecondReader, read_all
 from extractors.ocr import NOTHING, Line, OcrEngine, Script, ScriptedEngine, TesseractEngine
 from extractors.pdf import Limits, Picture
 from extractors.reader import Reader
@@ -287,7 +287,8 @@ def test_an_error_of_another_kind_is_a_defect_and_not_hidden() -> None:
 
 def field_with(second: OcrEngine | None) -> FieldReading:
     """The city's box, of which the first engine says what stands there."""
-    read = Reader(blanks(), Parrot(YSTAD), Limits(), second).read("avtal.pdf", delivery())
+    other = SecondReader(second) if second else None
+    read = Reader(blanks(), Parrot(YSTAD), Limits(), second=other).read("avtal.pdf", delivery())
     assert read.problem is None
     return next(field for field in read.pages[0].fields if field.key == "party.city")
 
@@ -326,7 +327,7 @@ def test_a_second_engine_that_fails_is_a_problem_of_the_file(
     says: Sequence[Line] | Exception,
 ) -> None:
     """Not a file whose values have no support: somebody has to mend the engine."""
-    reader = Reader(blanks(), Parrot(YSTAD), Limits(), ScriptedEngine(says))
+    reader = Reader(blanks(), Parrot(YSTAD), Limits(), second=SecondReader(ScriptedEngine(says)))
     read = reader.read("avtal.pdf", delivery())
     assert (read.problem, read.pages) == ("engine_failed", ())
 
@@ -334,11 +335,18 @@ def test_a_second_engine_that_fails_is_a_problem_of_the_file(
 def test_a_spoilt_model_is_a_problem_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(b"no model")
     second = PaddleEngine(tmp_path / "model.onnx")
-    read = Reader(blanks(), Parrot(YSTAD), Limits(), second).read("avtal.pdf", delivery())
+    read = Reader(blanks(), Parrot(YSTAD), Limits(), second=SecondReader(second)).read(
+        "avtal.pdf", delivery()
+    )
     assert read.problem == "engine_failed"
     assert "install rapidocr anew" in read.detail
     empty = pdf_of(scanned(blank("ssbtek-2014", 1).picture))
-    assert Reader(blanks(), Parrot(YSTAD), Limits(), second).read("x", empty).problem is None
+    assert (
+        Reader(blanks(), Parrot(YSTAD), Limits(), second=SecondReader(second))
+        .read("x", empty)
+        .problem
+        is None
+    )
 
 
 def test_a_second_engine_that_hangs_is_ended_and_the_next_document_is_read(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from samples.make import TABLE, committed, make_delivery
 from samples.mandates import mandates
 from samples.parties import listed_municipalities, make_answers, phone
 from samples.reference import LISTS, form_version
-from samples.scenarios import INBOX, SHELF, BadFile, Scenario
+from samples.scenarios import ELECTRONIC, INBOX, SHELF, BadFile, Electronic, Scenario
 from tests.perfect_reader import perfect_reading
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
@@ -127,9 +127,11 @@ def test_the_same_seed_makes_the_same_bytes_and_another_makes_others() -> None:
 
 
 @pytest.mark.parametrize(
-    "spec", [s for s in (*INBOX, *SHELF) if isinstance(s, BadFile)], ids=lambda s: s.name
+    "spec",
+    [s for s in (*INBOX, *SHELF, *ELECTRONIC) if isinstance(s, BadFile | Electronic)],
+    ids=lambda s: s.name,
 )
-def test_bad_files_are_made_the_same_each_time(spec: BadFile) -> None:
+def test_files_of_programs_are_made_the_same_each_time(spec: BadFile) -> None:
     assert make_delivery(spec, 1)[0] == make_delivery(spec, 1)[0]
 
 

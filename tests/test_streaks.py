@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from domain.reading import PageReading
+from extractors.lines import SecondReader
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits, PagePicture
 from extractors.reader import Reader
@@ -46,7 +47,9 @@ def page(profile: Profile, turn: int, streaked: bool) -> tuple[bytes, Answers]:
 @cache
 def read(profile: Profile, turn: int = 0, streaked: bool = True) -> tuple[PageReading, Answers]:
     data, answers = page(profile, turn, streaked)
-    reading = Reader(blanks(), TesseractEngine(), Limits(), PaddleEngine()).read("avtal.pdf", data)
+    reading = Reader(
+        blanks(), TesseractEngine(), Limits(), second=SecondReader(PaddleEngine())
+    ).read("avtal.pdf", data)
     return reading.pages[0], answers
 
 

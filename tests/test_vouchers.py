@@ -7,7 +7,7 @@ from domain.judgement import Judgement
 from domain.reading import Candidate, Support
 from pipeline.judge import judge_agreement
 from tests.builders import agreement, facts, with_field
-from validators.vouchers import VOUCHERS, is_vouched
+from validators.vouchers import VOUCHERS, is_vouched, vouched_keys
 
 FACTS = facts()
 
@@ -122,3 +122,15 @@ def test_of_readings_that_differ_the_vouched_one_is_taken_and_none_is_made_up(
     reading = whole.field(ADDRESS) if whole else None
     assert reading is not None
     assert (reading.value, reading.raw, reading.support) == (value, value, support)
+
+
+def test_keys_are_vouched_for_before_the_agreement_is_put_together() -> None:
+    """What the reader asks, to spare its second engine what a list vouches for."""
+    values = {
+        key: reading.value
+        for key in ("party.municipality_name", "party.org_no", "party.department", "party.city")
+        if (reading := agreement().field(key)) and reading.value
+    }
+    found = vouched_keys(FACTS.reference, values)
+    assert found == {"party.municipality_name", "party.org_no"}  # the city has no postal code here
+    assert vouched_keys(FACTS.reference, {**values, "party.org_no": "212000-0241"}) == frozenset()

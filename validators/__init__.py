@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable
 from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding
-from validators import attachments, authentic, complete, contacts, correct, material, verified
+from validators import (
+    attachments,
+    authentic,
+    complete,
+    contacts,
+    correct,
+    esigned,
+    material,
+    verified,
+)
 
 Check = Callable[[Agreement, Facts], Iterable[Finding]]
 
@@ -16,6 +25,10 @@ CHECKS: tuple[Check, ...] = (
     material.crossed_out,
     material.personal_number,
     authentic.signature,
+    esigned.electronic,
+    esigned.signer,
+    esigned.time,
+    authentic.value_hidden,
     authentic.text_altered,
     authentic.ink_unexplained,
     complete.signature_missing,

@@ -11,7 +11,15 @@ from validators.catalogue import CATALOGUE
 
 MOST_NAMED = 5  # changed words of a page that a message names
 _FIELD = "signature.signature"
-_SETTLED: tuple[SignatureKind, ...] = ("wet_ink", "none")  # none: complete.signature_missing
+# none: complete.signature_missing; electronic ones: esigned.
+_SETTLED: tuple[SignatureKind, ...] = (
+    "wet_ink",
+    "none",
+    "pades_valid",
+    "pades_untrusted",
+    "pades_broken",
+    "provider_seal",
+)
 _CODE: dict[SignatureKind, str] = {
     "typed_name": "authentic.signature_typed",
     "stamp_only": "authentic.signature_stamp",
@@ -45,8 +53,17 @@ def ink_unexplained(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  #
         yield CATALOGUE["authentic.ink_unexplained"].finding((), ", ".join(map(str, pages)))
 
 
+def value_hidden(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """Form fields or text of the file that are not what the page shows: which of the two was signed
+    nobody can tell."""
+    fields = tuple(field.key for field in agreement.fields if field.hidden is not None)
+    if fields:
+        yield CATALOGUE["authentic.value_hidden"].finding(fields)
+
+
 def signature(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
-    """Ink of a pen passes; a typed name and a stamp do not; a person judges every other kind.
+    """Ink of a pen passes; a typed name and a stamp do not; a person judges every other kind but
+    electronic ones (esigned).
 
     When the page of the signature is missing, that alone is said.
     """

@@ -50,6 +50,13 @@ _KINDS = (
     Kind("material.encrypted", "fault",
          "Filen är låst med lösenord. Skicka den utan lösenord.",
          "The PDF needs a password."),
+    Kind("material.dynamic_xfa", "fault",
+         "Filen är ett formulär som bara visas i Adobe Reader. Öppna den där, skriv ut den eller "
+         "spara den som PDF med Skriv ut, och skicka den.",
+         "A dynamic XFA form: its pages are a placeholder."),
+    Kind("material.archive", "fault",
+         "Filen är ett arkiv (zip). Packa upp det och skicka avtalet som PDF.",
+         "An archive of files that could not be opened."),
     Kind("material.no_pages", "fault",
          "Filen har inga sidor. Skicka avtalet på nytt.",
          "The PDF has no pages."),
@@ -100,6 +107,9 @@ _KINDS = (
     Kind("material.several_files", "doubt",
          "Leveransen består av flera filer. En handläggare avgör vad som hör ihop.",
          "The delivery consists of several files."),
+    Kind("material.files_within", "doubt",
+         "I filen ligger andra filer: {0}. En handläggare läser dem.",
+         "The file holds other files: {0}."),
     Kind("material.attachment", "doubt",
          "Sida {0} är en bilaga. En handläggare läser den.",
          "Page(s) {0}: an attachment that a person reads."),
@@ -163,6 +173,34 @@ _KINDS = (
     Kind("authentic.signature_unclear", "doubt",
          "Underskriften behöver granskas av en handläggare.",
          "The signature is of a kind that a person judges: {0}."),
+    Kind("authentic.esign_valid", "note",
+         "Avtalet är elektroniskt underskrivet av {0} den {1}. Du behöver inte göra något.",
+         "A valid electronic signature by {0} at {1}."),
+    Kind("authentic.esign_untrusted", "doubt",
+         "Avtalet har en elektronisk underskrift ({0}) från en utfärdare som vi inte har "
+         "bekräftat. En handläggare kontrollerar den.",
+         "An electronic signature by {0} that no trusted issuer vouches for: {1}."),
+    Kind("authentic.esign_broken", "fault",
+         "Filens elektroniska underskrift gäller inte: filen har ändrats efter att den skrevs "
+         "under, eller så är underskriften skadad. Skriv under på nytt och skicka filen precis som "
+         "den blev.",
+         "An electronic signature that does not hold: {0}."),
+    Kind("authentic.esign_provider", "doubt",
+         "Filen har en elektronisk stämpel ({0}). Den visar vilken tjänst som användes men inte "
+         "vem som skrev under. En handläggare läser vem det var.",
+         "An electronic seal by {0}: {1}."),
+    Kind("authentic.esign_signer", "doubt",
+         "Avtalet är elektroniskt underskrivet av {0}, men namnförtydligandet är {1}. En "
+         "handläggare kontrollerar vem som har skrivit under.",
+         "{fields}: signed electronically by {0}, the form says {1}"),
+    Kind("authentic.esign_time", "doubt",
+         "Den elektroniska underskriftens tid ({0}) stämmer inte med dagen då avtalet kom in, "
+         "eller så hade certifikatet gått ut då. En handläggare kontrollerar underskriften.",
+         "Signed electronically at {0}, or with a certificate valid until {1}: not at receipt."),
+    Kind("authentic.value_hidden", "doubt",
+         "Filen innehåller andra uppgifter än de som syns på sidan: {fields}. En handläggare avgör "
+         "vad som gäller.",
+         "The file's form fields or text differ from what is drawn: {fields}."),
     Kind("authentic.text_altered", "fault",
          "Texten i blanketten är ändrad: {0}. Skicka in avtalet på en oförändrad blankett.",
          "Printed words are not as the blank prints them: {0}"),

@@ -6,10 +6,13 @@ a lost ring or a wrong capital finds none.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from domain.agreement import Agreement
 from domain.facts import Facts
-from domain.reading import FieldReading, Support
+from domain.page import Box
+from domain.reading import FieldReading, SignatureFact, Support
+from domain.reference import Reference
 from validators import contacts, mandates, municipalities, names
 from validators.correct import luhn
 
@@ -51,6 +54,28 @@ def support(field: FieldReading, agreement: Agreement, facts: Facts) -> Support 
     if field.value is not None and field.source in ("text_layer", "form_field"):
         return "electronic_original"
     return "check" if is_vouched(field.key, agreement, facts) else None
+
+
+def vouched_keys(reference: Reference, values: Mapping[str, str]) -> frozenset[str]:
+    """The keys whose value something vouches for, of an agreement that has these values and is not
+    put together yet."""
+    fields = tuple(
+        FieldReading(
+            key=key,
+            raw=value,
+            value=value,
+            confidence=1.0,
+            source="ocr",
+            mode="print",
+            page=1,
+            box=Box(0, 0, 0, 0),
+        )
+        for key, value in values.items()
+    )
+    nothing = SignatureFact(kind="none", evidence="")
+    agreement = Agreement(form="", pages=(), fields=fields, signature=nothing)
+    facts = Facts(reference=reference, forms=(), received_on=date.min)
+    return frozenset(key for key in values if is_vouched(key, agreement, facts))
 
 
 def is_vouched(key: str, agreement: Agreement, facts: Facts) -> bool:

@@ -118,13 +118,14 @@ def sure_alone(
     read: Mapping[K, Sequence[Line]],
     second: SecondReader | None,
 ) -> set[K]:
-    """The boxes whose first look is sure, and which need no second reader."""
+    """The boxes of which one look is enough: something vouches for what it gave, to the letter; or,
+    without a second reader, it is sure."""
     weighed = {key: weigh(field.type, read[key], ink) for key, (field, ink) in boxes.items()}
-    settled = {key: one for key, one in weighed.items() if one.confidence >= SETTLED}
     if second is None:
-        return set(settled)
-    vouched = second.vouched({boxes[key][0].key: one.value or "" for key, one in settled.items()})
-    return {key for key in settled if boxes[key][0].key in vouched}
+        return {key for key, one in weighed.items() if one.confidence >= SETTLED}
+    values = {boxes[key][0].key: one.value for key, one in weighed.items() if one.value}
+    vouched = second.vouched(values)
+    return {key for key, one in weighed.items() if one.value and boxes[key][0].key in vouched}
 
 
 def is_open(weighed: "Weighed", by_two: bool) -> bool:

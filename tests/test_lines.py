@@ -278,9 +278,8 @@ def test_the_second_engine_reads_what_nothing_vouches_for() -> None:
     assert asked(frozenset(), confidence=0.99) == (1, {"text": "Ystad"})
 
 
-def test_it_does_not_read_what_is_sure_and_vouched_for() -> None:
-    assert asked(frozenset({"text"}), confidence=0.99) == (0, {"text": "Ystad"})
-
-
-def test_it_reads_what_is_not_sure_whatever_vouches_for_it() -> None:
-    assert asked(frozenset({"text"}), confidence=0.5) == (1, {})
+@pytest.mark.parametrize("confidence", [0.1, 0.99])
+def test_it_does_not_read_what_is_vouched_for_however_sure_the_first_was(
+    confidence: float,
+) -> None:
+    assert asked(frozenset({"text"}), confidence) == (0, {"text": "Ystad"})

@@ -139,6 +139,12 @@ def floating(pieces: Sequence[Component], text: str) -> int:
     return sum(piece.bottom < base - 0.85 * high and piece.height < 0.7 * high for piece in pieces)
 
 
+@lru_cache(maxsize=64)  # asked for at each level
+def darkest_of(ink: Ink) -> float:
+    """How dark the darkest tenth of the ink is, at its lightest."""
+    return float(np.percentile(ink.grey[ink.mask], 10))
+
+
 @lru_cache(maxsize=64)  # every text tried for a line asks for the same pieces
 def sharp_pieces(level: float, ink: Ink) -> list[Component]:
     """The pieces of ink darker than `level`, a share of the way from the darkest to white; places
@@ -146,7 +152,7 @@ def sharp_pieces(level: float, ink: Ink) -> list[Component]:
     lost by it, such as a faint ring."""
     x0, top, x1, bottom = ink.extent
     grey, mask = ink.grey[top:bottom, x0:x1], ink.mask[top:bottom, x0:x1]
-    darkest = float(np.percentile(grey[mask], 10))
+    darkest = darkest_of(ink)
     sharp = (grey < darkest + (255 - darkest) * level) & mask
     near = cv2.dilate(sharp.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     if (mask & ~near).sum() > LOST or any(

@@ -123,9 +123,12 @@ def sure_alone(
     weighed = {key: weigh(field.type, read[key], ink) for key, (field, ink) in boxes.items()}
     if second is None:
         return {key for key, one in weighed.items() if one.confidence >= SETTLED}
-    values = {boxes[key][0].key: one.value for key, one in weighed.items() if one.value}
+    # of several agreements in a file it is not known yet which boxes belong together
+    times = Counter(field.key for field, _ in boxes.values())
+    alone = {key: boxes[key][0].key for key in boxes if times[boxes[key][0].key] == 1}
+    values = {alone[key]: one.value for key, one in weighed.items() if one.value and key in alone}
     vouched = second.vouched(values)
-    return {key for key, one in weighed.items() if one.value and boxes[key][0].key in vouched}
+    return {key for key, name in alone.items() if name in values and name in vouched}
 
 
 def is_open(weighed: "Weighed", by_two: bool) -> bool:

@@ -283,3 +283,11 @@ def test_it_does_not_read_what_is_vouched_for_however_sure_the_first_was(
     confidence: float,
 ) -> None:
     assert asked(frozenset({"text"}), confidence) == (0, {"text": "Ystad"})
+
+
+def test_of_several_agreements_in_a_file_everything_is_read_twice() -> None:
+    """What vouches for a value in one of them says nothing of the other."""
+    second = Counted("Ystad", confidence=0.9)
+    boxes = {n: (box("text"), ink("Ystad")) for n in range(2)}
+    read_all(Teller("Ystad", 0.9), boxes, SecondReader(second, frozenset))
+    assert len(second.shown) == 2

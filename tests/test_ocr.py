@@ -314,20 +314,18 @@ def test_anything_else_does_not(second: OcrEngine | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "says",
+    "second",
     [
-        EngineError("out of order"),
-        [],
-        [YSTAD] * 9,
-        [Line(text="x" * 501, confidence=1.0)],
+        ScriptedEngine(EngineError("out of order")),
+        ScriptedEngine([]),
+        ScriptedEngine([YSTAD] * 9),
+        Parrot(Line(text="x" * 501, confidence=1.0), "other 1"),
     ],
     ids=["fails", "loses lines", "invents lines", "never ends a line"],
 )
-def test_a_second_engine_that_fails_is_a_problem_of_the_file(
-    says: Sequence[Line] | Exception,
-) -> None:
+def test_a_second_engine_that_fails_is_a_problem_of_the_file(second: OcrEngine) -> None:
     """Not a file whose values have no support: somebody has to mend the engine."""
-    reader = Reader(blanks(), Parrot(YSTAD), Limits(), second=SecondReader(ScriptedEngine(says)))
+    reader = Reader(blanks(), Parrot(YSTAD), Limits(), second=SecondReader(second))
     read = reader.read("avtal.pdf", delivery())
     assert (read.problem, read.pages) == ("engine_failed", ())
 

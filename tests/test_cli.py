@@ -421,6 +421,7 @@ def test_of_many_cases_only_some_are_named(run: Run, data_dir: Path) -> None:
     assert "med flera" in told
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.parametrize("seconds", [1.0, 1.8, 3.0])  # while modules, readers and files are read
 def test_ctrl_c_ends_a_check_at_once(seconds: float) -> None:
     files = sorted((ROOT / "samples" / "inbox").glob("*/delivery.pdf"))

@@ -99,6 +99,7 @@ def test_a_server_that_cannot_start_says_where_to_look(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_no_server_is_left_behind(settings: Settings, api_url: str, how: int) -> None:
     """`api_url` is asked for so that the database is built already."""
@@ -124,7 +125,10 @@ def test_no_server_is_left_behind(settings: Settings, api_url: str, how: int) ->
         url = main.stdout.readline().strip()
         assert ask(f"{url}/health") is True
         main.send_signal(how)
-        main.wait(30)
+        try:
+            main.wait(30)
+        finally:
+            main.kill()
     assert is_silent(url)
 
 

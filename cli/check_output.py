@@ -11,7 +11,7 @@ from pydantic import Field
 
 from domain.judgement import Finding, Group, Judgement, Outcome, Queue, Severity
 from domain.page import Box, PageIdentity, Role, Rotation
-from domain.reading import AlterationKind, FieldReading, FileReading, SignatureKind
+from domain.reading import AlterationKind, FieldReading, FileReading, SignatureKind, Support
 from domain.value import Value
 
 
@@ -25,12 +25,25 @@ class CheckedPage(Value):
     rotation: Rotation
 
 
+class CheckedCandidate(Value):
+    """What one engine read; `engine` is its name and version."""
+
+    text: str
+    engine: str
+
+
 class CheckedField(Value):
-    """One field. `raw` null: there is ink that could not be read; "": the box is empty."""
+    """One field. `raw` null: there is ink that could not be read; "": the box is empty.
+
+    `support` is what vouches for the value beside the reading itself; null: nothing does.
+    `candidates` are all different readings, those that gave the value first.
+    """
 
     value: str | None
     raw: str | None
     confidence: float
+    support: Support | None
+    candidates: tuple[CheckedCandidate, ...]
     page: int
     box: Box = Field(description="x0, top, x1, bottom in fractions of the upright page")
 
@@ -148,6 +161,10 @@ def _field(field: FieldReading) -> CheckedField:
         value=field.value,
         raw=field.raw,
         confidence=field.confidence,
+        support=field.support,
+        candidates=tuple(
+            CheckedCandidate(text=one.text, engine=one.engine) for one in field.candidates
+        ),
         page=field.page,
         box=field.box,
     )

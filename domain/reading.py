@@ -18,6 +18,9 @@ from domain.value import Value
 # "anchor": read beside a label, on a page that lies on no blank.
 FieldSource = Literal["ocr", "ink", "anchor", "text_layer", "form_field", "person"]
 WritingMode = Literal["print", "hand", "mark", "none"]
+# What vouches for a value beside the reading that gave it: a second reader of another make, a check
+# that could not pass by chance, or the file itself, which holds the value as text.
+Support = Literal["two_readers", "check", "electronic_original"]
 SignatureKind = Literal[
     "wet_ink",
     "pades_valid",
@@ -48,13 +51,28 @@ Problem = Literal[
 ]
 
 
+class Candidate(Value):
+    """What one engine read in a box; `engine` is its name and version, "" when it is not known."""
+
+    text: str
+    engine: str = ""
+
+    @field_validator("text")
+    @classmethod
+    def _masked(cls, text: str) -> str:
+        """A reading holds no personal identity number."""
+        return mask_personal_numbers(text)
+
+
 class FieldReading(Value):
     """One field as read. `value` is the canonical form of `raw`, None when it has none.
 
     For a checkbox `value` is "yes" or "no". `page` is the page of the file, from 1; `box` is where
-    on the received page, upright, the box lies. `candidates` are other readings, best first.
-    `crossed_out`: a line goes through the writing. `hidden` is what the file itself says stands in
-    the box, by a form field or its text, when the page shows something else.
+    on the received page, upright, the box lies. `candidates` are all different readings of all
+    engines, those that gave `value` first. `support` is what vouches for the value; None: nothing
+    does, and a person looks. `crossed_out`: a line goes through the writing. `hidden` is what the
+    file itself says stands in the box, by a form field or its text, when the page shows something
+    else.
 
     No reading holds a personal identity number, whoever made it: the number is masked, and the
     field then has no value, so a person looks. A telephone number that looks like one stays, since
@@ -69,7 +87,8 @@ class FieldReading(Value):
     mode: WritingMode
     page: int
     box: Box
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    support: Support | None = None
     crossed_out: bool = False
     hidden: str | None = None
 
@@ -80,13 +99,17 @@ class FieldReading(Value):
         if not isinstance(given, dict):
             return given
         raw, value = given.get("raw") or "", given.get("value")
-        others = [mask_personal_numbers(text) for text in given.get("candidates") or ()]
-        told = {**given, "candidates": others}
+        told = {**given, "candidates": [_candidate(one) for one in given.get("candidates") or ()]}
         if given.get("hidden"):
             told["hidden"] = mask_personal_numbers(str(given["hidden"]))
         if has_personal_number(raw if value is None else value):
             told |= {"raw": mask_personal_numbers(str(raw or value)), "value": None}
         return told
+
+
+def _candidate(given: Any) -> Any:
+    """Readings that were stored before engines were named are texts alone."""
+    return {"text": given} if isinstance(given, str) else given
 
 
 # What has become of a printed word of the blank, or ink that neither blank nor boxes explain.

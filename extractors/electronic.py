@@ -298,6 +298,7 @@ def weighed(
             "source": first.source,
             "mode": "print",
             "candidates": (),
+            "support": "electronic_original",
         },
     )
 
@@ -312,7 +313,8 @@ def shows(field: FieldReading, text: str, kind: FieldType) -> bool:
     of several that differ does."""
     if kind == "checkbox":
         return field.value == canonical(kind, text)
-    return any(same(read, text, kind) for read in (field.raw or "", *field.candidates))
+    others = (one.text for one in field.candidates)
+    return any(same(read, text, kind) for read in (field.raw or "", *others))
 
 
 def shows_after_all(

@@ -18,10 +18,11 @@ from extractors.pdf import Picture
 
 class Line(Value):
     """A line as an engine reads it. `confidence` is the engine's lowest for any word, between 0 and
-    1: a rank, not a probability. No text at all: text "" and confidence 0."""
+    1: a rank, not a probability. No text at all: text "" and confidence 0. `engine` is its name."""
 
     text: str
     confidence: float
+    engine: str = ""
 
 
 NOTHING = Line(text="", confidence=0.0)
@@ -79,7 +80,8 @@ class TesseractEngine:
         engine.Clear()  # what one line was must not touch the next
         if not words:
             return NOTHING
-        return Line(text=" ".join(text for text, _ in words), confidence=min(c for _, c in words))
+        text, sure = " ".join(text for text, _ in words), min(sure for _, sure in words)
+        return Line(text=text, confidence=sure, engine=self.name)
 
 
 def load(folder: str, language: str) -> tesserocr.PyTessBaseAPI:

@@ -31,7 +31,7 @@ from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
 from extractors.ink import Ink, ink_in, reaching, whiten
-from extractors.lines import read_again, read_all, weigh
+from extractors.lines import SecondReader, read_again, read_all, weigh
 from extractors.ocr import Line, OcrEngine
 from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
@@ -43,7 +43,14 @@ from extractors.separator import separator_turn
 from extractors.signature import judge_signature, may_be_typed
 from extractors.streaks import UNSURE, comes_near, without_streaks
 from extractors.unlaid import UnlaidReader
-from extractors.writing import irregularity, is_crossed_out, is_marked, with_room, writing_mode
+from extractors.writing import (
+    irregularity,
+    is_crossed_out,
+    is_marked,
+    runs_together,
+    with_room,
+    writing_mode,
+)
 
 # Pages of a file that are read whole, when they lie on no blank. Each takes two to four seconds:
 # as many as this stay within the time of a document (document_seconds).
@@ -90,7 +97,7 @@ FieldPlace = tuple[int, str]  # page of the file and key of the field
 
 
 class Reader:
-    """Reads files against a set of blanks with one engine; one a process."""
+    """Reads files against a set of blanks; one a process."""
 
     def __init__(
         self,
@@ -98,9 +105,12 @@ class Reader:
         engine: OcrEngine,
         limits: Limits,
         trust: Trust = NOBODY,
+        second: SecondReader | None = None,
     ) -> None:
+        """Without a `second` reader no value has two."""
         self._blanks = agreements_first(blanks)
         self._engine = engine
+        self._second = second
         self._limits = limits
         self._trust = trust
         forms = {blank.form.id: blank.form for blank in blanks}
@@ -118,7 +128,7 @@ class Reader:
             with open_file(data, self._limits) as file:
                 count = file.page_count
                 seen = self._look_at(file, data)
-            lines = read_all(self._engine, written(seen))
+            lines = read_all(self._engine, written(seen), self._second)
             outside = read_outside(self._engine, seen)
             pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
             signatures = signatures_of(data, self._trust)
@@ -436,15 +446,22 @@ def field_reading(
             box=item.box,
         )
     weighed = weigh(item.field.type, lines, item.ink)
+    mode = writing_mode(item.ink, part)
+    if mode == "print" and runs_together(weighed.raw or "", item.ink):
+        mode = "hand"
+    # handwriting that two readers agree on is wrong too often (docs/accuracy.md), and of what a
+    # streak covered both readers see the same remains
+    stands = weighed.by_two_readers and mode == "print" and not item.streaked
     return FieldReading(
         key=item.field.key,
         raw=weighed.raw,
         value=weighed.value,
         confidence=min(weighed.confidence, UNSURE) if item.streaked else weighed.confidence,
         source="ocr",
-        mode=writing_mode(item.ink, part),
+        mode=mode,
         crossed_out=is_crossed_out(item.ink),
         page=number,
         box=item.box,
         candidates=weighed.candidates,
+        support="two_readers" if stands else None,
     )

@@ -249,10 +249,13 @@ def weighed(
     if field.key not in again:
         return field
     asked, ink = again[field.key]
-    first = Line(text=field.raw or "", confidence=min(1.0, field.confidence / CEILING))
+    again_by = next((line.engine for line in lines[field.key]), "")  # so was the page as a whole
+    first = Line(
+        text=field.raw or "", confidence=min(1.0, field.confidence / CEILING), engine=again_by
+    )
     both = weigh(asked.type, (*lines[field.key], first), ink)
     if asked.type in WORDS and first.confidence < LEAST and both.confidence < UNEXPLAINED:
-        both = Weighed(None, None, 0.0, (both.raw,) if both.raw else ())
+        both = Weighed(None, None, 0.0, both.candidates)
     # made anew and not copied: a personal identity number may be read at the second look alone
     return FieldReading.model_validate(
         field.model_dump()

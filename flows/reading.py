@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from adapters.forms import LoadedForm
+from adapters.reference import load_reference
 from adapters.settings import Settings
 from adapters.trust import load_trust
 from adapters.workers import Workers
 from domain.errors import EngineError, ReadingTimeout
 from domain.form import FormVersion
 from domain.reading import FileReading, Problem
+from domain.reference import Reference
 from domain.trust import Trust
 
 MODULE = "pipeline.read"  # loaded once, before the worker processes are made from that one
@@ -39,7 +41,8 @@ def real_reader(loaded: Sequence[LoadedForm], settings: Settings) -> FileReader:
     max_bytes = settings.max_file_megabytes * MEGABYTE
     trust = load_trust(settings.trust_roots_dir)
     limits = (max_bytes, settings.max_pages)
-    return FileReader(partial(_prepare, forms, limits, trust), _read, max_bytes)
+    prepare = partial(_prepare, forms, limits, (trust, load_reference()))
+    return FileReader(prepare, _read, max_bytes)
 
 
 def open_workers(settings: Settings, reader: FileReader) -> Workers:
@@ -83,11 +86,13 @@ def _unread(name: str, problem: Problem, error: Exception) -> FileReading:
 
 
 def _prepare(
-    forms: tuple[tuple[FormVersion, bytes], ...], limits: tuple[int, int], trust: Trust
+    forms: tuple[tuple[FormVersion, bytes], ...],
+    limits: tuple[int, int],
+    known: tuple[Trust, Reference],
 ) -> None:
     from pipeline.read import Limits, prepare_reader
 
-    prepare_reader(forms, Limits(max_bytes=limits[0], max_pages=limits[1]), trust)
+    prepare_reader(forms, Limits(max_bytes=limits[0], max_pages=limits[1]), *known)
 
 
 def _read(name: str, data: bytes) -> FileReading:

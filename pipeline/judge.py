@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from domain.agreement import Agreement
 from domain.attachment import Prose
 from domain.facts import Facts
+from domain.form import FieldType
 from domain.judgement import Finding, Judgement
-from domain.reading import FileReading
+from domain.reading import FieldReading, FileReading
 from domain.register import board_key
-from extractors.values import corrected_org_no
+from extractors.values import canonical, corrected_org_no
 from pipeline.assemble import Part, assemble
 from pipeline.policy import decide
 from validators import check, municipalities
 from validators.catalogue import CATALOGUE
+from validators.vouchers import VOUCHERS, is_vouched, supported
 
 _NUMBER, _NAME, _BOARD = "party.org_no", "party.municipality_name", "party.board_name"
 
@@ -70,8 +72,41 @@ def judge_agreement(
 ) -> Judgement:
     """One agreement judged, with what was found about the files and pages it came from."""
     corrected, corrections = correct_org_no(agreement, facts)
-    findings = (*about_material, *corrections, *check(corrected, facts))
-    return Judgement(agreement=corrected, findings=findings, decision=decide(findings))
+    whole = supported(chosen(corrected, facts), facts)
+    findings = (*about_material, *corrections, *check(whole, facts))
+    return Judgement(agreement=whole, findings=findings, decision=decide(findings))
+
+
+def chosen(agreement: Agreement, facts: Facts) -> Agreement:
+    """Of readings that differ, the one that a check vouches for, if it vouches for one alone.
+
+    The value is always one that a reader gave. A value that two readers bear out is left alone,
+    however wrong the check finds it: then the fault is on the paper."""
+    types = {field.key: field.type for field in facts.form(agreement.form).fields}
+    for reading in agreement.fields:
+        if reading.support is None and reading.key in VOUCHERS:
+            vouched = {
+                other.value: other
+                for other in others(reading, types[reading.key])
+                if is_vouched(other.key, with_reading(agreement, other), facts)
+            }
+            if len(vouched) == 1 and reading.value not in vouched:
+                agreement = with_reading(agreement, *vouched.values())
+    return agreement
+
+
+def others(reading: FieldReading, kind: FieldType) -> Iterator[FieldReading]:
+    """The field as each of its readings has it, but for those that are no value."""
+    for one in reading.candidates:
+        value = canonical(kind, one.text)
+        if value is not None:
+            yield reading.model_copy(update={"raw": one.text, "value": value})
+
+
+def with_reading(agreement: Agreement, reading: FieldReading) -> Agreement:
+    """The agreement with one reading in the place of the one with its key."""
+    fields = tuple(reading if one.key == reading.key else one for one in agreement.fields)
+    return agreement.model_copy(update={"fields": fields})
 
 
 def correct_org_no(agreement: Agreement, facts: Facts) -> tuple[Agreement, tuple[Finding, ...]]:
@@ -85,6 +120,5 @@ def correct_org_no(agreement: Agreement, facts: Facts) -> tuple[Agreement, tuple
     if not corrected_org_no(reading.raw, named.org_no):
         return agreement, ()
     corrected = reading.model_copy(update={"value": named.org_no})
-    fields = tuple(corrected if field.key == _NUMBER else field for field in agreement.fields)
     note = CATALOGUE["correct.org_no_corrected"].finding((_NUMBER,), reading.raw, named.org_no)
-    return agreement.model_copy(update={"fields": fields}), (note,)
+    return with_reading(agreement, corrected), (note,)

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from time import process_time
@@ -26,14 +27,17 @@ from time import process_time
 import cv2
 
 from adapters.forms import load_forms
+from adapters.reference import load_reference
 from cli.evaluate import find_samples
 from extractors.blanks import BlankPage, prepare
 from extractors.flatten import lay_down
 from extractors.identify import Match, identify
-from extractors.lines import read_all
+from extractors.lines import SecondReader, read_all
 from extractors.ocr import Line, OcrEngine, Script, TesseractEngine
 from extractors.pdf import Limits, PagePicture, PdfFile, Picture
 from extractors.reader import SeenPage, conclude, next_first, subtract, unlaid, written
+from extractors.second import PaddleEngine
+from validators.vouchers import vouched_keys
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECK = (sys.executable, "-m", "cli.app", "check", "--json")
@@ -192,18 +196,21 @@ class Meter:
 class MeteredEngine:
     """An engine whose reading is a part of its own."""
 
-    def __init__(self, engine: OcrEngine, meter: Meter) -> None:
+    def __init__(self, engine: OcrEngine, meter: Meter, part: str) -> None:
         self._engine = engine
         self._meter = meter
+        self._part = part
         self.name = engine.name
 
     def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:
         """See OcrEngine."""
-        with self._meter("Tesseract"):
+        with self._meter(self._part):
             return self._engine.read_lines(pictures, script)
 
 
-def read(file: Path, blanks: Sequence[BlankPage], engine: OcrEngine, meter: Meter) -> None:
+def read(
+    file: Path, blanks: Sequence[BlankPage], engines: tuple[OcrEngine, SecondReader], meter: Meter
+) -> None:
     """What extractors.reader does with a file, with a meter on each part."""
     with meter("open and draw"), PdfFile(file.read_bytes(), Limits()) as pdf:
         pages = list(pdf.pages())
@@ -212,7 +219,7 @@ def read(file: Path, blanks: Sequence[BlankPage], engine: OcrEngine, meter: Mete
         likely = next_first(blanks, seen[-1].identity) if seen else blanks
         seen.append(look(page, likely, meter))
     with meter("weigh what was read"):
-        lines = read_all(engine, written(seen))
+        lines = read_all(engines[0], written(seen), engines[1])
         for looked in seen:
             conclude(looked, lines)
 
@@ -241,10 +248,14 @@ def show_parts(samples: Sequence[Sample]) -> int:
     with meter("blanks"):
         blanks = prepare((one.form, one.blank) for one in load_forms(ROOT / "forms"))
     with meter("engine"):
-        engine = MeteredEngine(TesseractEngine(), meter)
+        engine = MeteredEngine(TesseractEngine(), meter, "read 1 (Tesseract)")
+    second = SecondReader(
+        MeteredEngine(PaddleEngine(), meter, "read 2 (PP-OCRv6)"),
+        partial(vouched_keys, load_reference()),
+    )
     once = {part: meter.spent.pop(part) for part in ("blanks", "engine")}
     for one in samples:
-        read(one.file, blanks, engine, meter)
+        read(one.file, blanks, (engine, second), meter)
     pages = sum(one.pages for one in samples)
     whole = sum(meter.spent.values())
     print(f"{len(samples)} files, {pages} pages; CPU seconds")

@@ -21,11 +21,12 @@ from domain.form import FormField, PointBox
 from domain.reading import FieldReading, PageReading
 from extractors.blanks import BlankPage, prepare
 from extractors.identify import Match, identify
-from extractors.lines import read_all
+from extractors.lines import SecondReader, read_all
 from extractors.ocr import TesseractEngine
 from extractors.pdf import POINTS_PER_INCH, Limits, PagePicture, PdfFile
 from extractors.reader import SeenField, SeenPage, conclude, subtract, written
 from extractors.registration import Registration, onto_blank, register
+from extractors.second import PaddleEngine
 
 ROOT = Path(__file__).resolve().parent.parent
 DPI = 108  # of the drawings: an A4 page is as wide as a page of text on the screen
@@ -51,7 +52,7 @@ def draw(
         return drawings
     match, lying = found
     seen = subtract(page, match, lying)
-    reading = conclude(seen, read_all(engine, written([seen])))
+    reading = conclude(seen, read_all(engine, written([seen]), SecondReader(PaddleEngine())))
     return [
         *drawings,
         ("laid", laid(page, lying)),
@@ -133,7 +134,9 @@ def saying(field: FieldReading) -> tuple[str, bool]:
         return ("no mark" if field.value == "no" else "empty"), True
     value = {"yes": "marked"}.get(field.value or "", field.value)
     told = value or f"{field.raw or 'unread'} (no value)"
-    return f"{told}  {field.confidence:.2f}", field.confidence >= 0.6 and value is not None
+    return f"{told}  {field.confidence:.2f}", value is not None and (
+        field.support is not None or field.mode == "mark"
+    )
 
 
 def paint(image: Image.Image, item: SeenField) -> None:

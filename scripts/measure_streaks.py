@@ -23,18 +23,18 @@ from adapters.reference import load_reference
 from adapters.settings import load_settings
 from cli.evaluate import facts_of
 from extractors.blanks import prepare
+from extractors.lines import SecondReader
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
+from extractors.second import PaddleEngine
 from pipeline.judge import judge
 from pipeline.score import Answer, score
 from samples.deliveries import make_delivery
 from samples.scanning import PROFILES, to_pdf
 from samples.scenarios import NEW, OLD, Scenario
-from validators.material import ALONE
 
 ROOT = Path(__file__).resolve().parent.parent
-SURE = min(ALONE.values())
 COUNTS = (
     "deliveries",
     "fields",
@@ -54,7 +54,9 @@ def main() -> int:
     given = parser.parse_args()
     cv2.setNumThreads(1)
     forms = [(one.form, one.blank) for one in load_forms(ROOT / "forms")]
-    reader = Reader(prepare(forms), TesseractEngine(), Limits())
+    reader = Reader(
+        prepare(forms), TesseractEngine(), Limits(), second=SecondReader(PaddleEngine())
+    )
     total: Counter[str] = Counter()
     for seed in range(given.first, given.first + given.count):
         total += measure(reader, seed)
@@ -72,9 +74,7 @@ def measure(reader: Reader, seed: int) -> Counter[str]:
     loaded = load_forms(ROOT / "forms")
     facts = facts_of(answer, load_reference(), loaded, load_settings())
     scored = score(str(seed), answer, judge([reading], facts))
-    sure = {
-        field.key for page in reading.pages for field in page.fields if field.confidence >= SURE
-    }
+    sure = {field.key for page in reading.pages for field in page.fields if field.support}
     return Counter(
         {
             "deliveries": 1,

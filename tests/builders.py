@@ -128,6 +128,7 @@ def field(key: str, raw: str | None, **changes: Any) -> FieldReading:
         mode="mark" if kind == "checkbox" else "print",
         page=page_of(key),
         box=BOX,
+        support=None if kind == "checkbox" else "two_readers",
     )
     return reading.model_copy(update=changes)
 

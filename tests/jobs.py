@@ -3,7 +3,14 @@
 import os
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
+
+from domain.reading import FileReading
+from extractors.lines import SecondReader
+from extractors.ocr import Line, Script
+from extractors.pdf import Limits, Picture
+from extractors.reader import Reader
 
 
 def add(one: int, other: int) -> int:
@@ -59,3 +66,34 @@ def start_program(pid_file: str, then: str) -> None:
     if then == "die":
         os._exit(1)
     hang()
+
+
+class Hanging:
+    """An engine that leaves a note when it is asked, and never answers."""
+
+    name = "hanging"
+
+    def __init__(self, note: str) -> None:
+        self._note = note
+
+    def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:  # noqa: ARG002
+        Path(self._note).touch()
+        hang()
+        return []
+
+
+class Parrot:
+    """An engine that reads the same in every picture."""
+
+    name = "parrot"
+
+    def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:  # noqa: ARG002
+        return [Line(text="Ystad", confidence=0.9, engine=self.name)] * len(pictures)
+
+
+def read_with_second_that_hangs(data: bytes, note: str) -> FileReading:
+    """Read a file whose second reader never answers."""
+    from tests.drawing import blanks
+
+    second = SecondReader(Hanging(note))
+    return Reader(blanks(), Parrot(), Limits(), second=second).read("avtal.pdf", data)

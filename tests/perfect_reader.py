@@ -113,6 +113,7 @@ def _fields(
                 mode=mode,
                 page=page.number,
                 box=_WHOLE,
+                support=None if field.type == "checkbox" else "two_readers",
                 hidden="something else" if field.key in written.hidden else None,
             )
         )

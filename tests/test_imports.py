@@ -33,6 +33,7 @@ HOMES = {
     "cv2": {"extractors", "pipeline"},
     "numpy": {"extractors"},
     "tesserocr": {"extractors"},
+    "onnxruntime": {"extractors"},
     "pytesseract": {"extractors"},
     "pypdf": {"extractors"},
     "pyhanko": {"extractors"},

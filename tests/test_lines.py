@@ -1,6 +1,6 @@
 """Readings weighed: by whether they are a value, by the ink, by each other; engines come last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import product
 from typing import NamedTuple, get_args
@@ -9,7 +9,7 @@ import pytest
 
 from domain.form import FieldType, FormField, PointBox
 from extractors.ink import Ink
-from extractors.lines import DISPUTED, UNEXPLAINED, read_all, scale, settle, weigh
+from extractors.lines import DISPUTED, UNEXPLAINED, SecondReader, read_all, scale, settle, weigh
 from extractors.ocr import Line, Script
 from extractors.pdf import Picture
 from tests.drawing import ink_of, line
@@ -80,10 +80,23 @@ def test_readings_are_weighed(case: Case) -> None:
     assert low <= weighed.confidence <= high
 
 
-def test_other_readings_are_kept_once_each() -> None:
-    weighed = weigh("text", read("Ekero", "Ekerö", "Ekero", "", "Ekeri"), ink("Ekerö"))
-    assert weighed.candidates == ("Ekero", "Ekeri")
-    assert weigh("text", read("Ekerö", "Ekerö"), ink("Ekerö")).candidates == ()
+def test_every_reading_is_kept_once_with_its_engine_those_of_the_value_first() -> None:
+    lines = [
+        Line(text=text, confidence=0.9, engine=engine)
+        for engine, text in (
+            ("tesseract 5", "Ekero"),
+            ("paddle 6", "Ekerö"),
+            ("tesseract 5", "Ekerö"),
+            ("tesseract 5", ""),
+            ("tesseract 5", "Ekero"),
+        )
+    ]
+    kept = weigh("text", lines, ink("Ekerö")).candidates
+    assert [(one.engine, one.text) for one in kept] == [
+        ("paddle 6", "Ekerö"),
+        ("tesseract 5", "Ekerö"),
+        ("tesseract 5", "Ekero"),
+    ]
 
 
 def test_an_engine_that_is_sure_does_not_outweigh_the_ink() -> None:
@@ -236,3 +249,45 @@ def test_each_box_gets_its_own_lines() -> None:
 
 def test_no_boxes_give_no_lines() -> None:
     assert read_all(Teller("Ystad", confidence=0.9), {}) == {}
+
+
+# what needs no second reader
+
+
+class Counted(Teller):
+    """A second engine that counts what it is shown."""
+
+    name = "counted"
+
+
+def asked(vouched: frozenset[str], confidence: float) -> tuple[int, dict[str, str]]:
+    """How many boxes the second engine reads, and what is asked about."""
+    told: dict[str, str] = {}
+
+    def known(values: Mapping[str, str]) -> frozenset[str]:
+        told.update(values)
+        return vouched
+
+    second = Counted("Ystad", confidence=0.9)
+    boxes = {"x": (box("text"), ink("Ystad"))}
+    read_all(Teller("Ystad", confidence), boxes, SecondReader(second, known))
+    return len(second.shown), told
+
+
+def test_the_second_engine_reads_what_nothing_vouches_for() -> None:
+    assert asked(frozenset(), confidence=0.99) == (1, {"text": "Ystad"})
+
+
+@pytest.mark.parametrize("confidence", [0.1, 0.99])
+def test_it_does_not_read_what_is_vouched_for_however_sure_the_first_was(
+    confidence: float,
+) -> None:
+    assert asked(frozenset({"text"}), confidence) == (0, {"text": "Ystad"})
+
+
+def test_of_several_agreements_in_a_file_everything_is_read_twice() -> None:
+    """What vouches for a value in one of them says nothing of the other."""
+    second = Counted("Ystad", confidence=0.9)
+    boxes = {n: (box("text"), ink("Ystad")) for n in range(2)}
+    read_all(Teller("Ystad", 0.9), boxes, SecondReader(second, frozenset))
+    assert len(second.shown) == 2

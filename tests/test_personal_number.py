@@ -5,7 +5,7 @@ import pytest
 from domain.delivery import Original
 from domain.page import Box
 from domain.personal_number import MASK, mask_personal_numbers
-from domain.reading import Alteration, FieldReading, FileReading
+from domain.reading import Alteration, Candidate, FieldReading, FileReading
 from extractors.language.private import is_about_a_client, masked, personal_numbers
 from pipeline.judge import judge
 from tests.builders import BOX, agreement, facts, field, file, page
@@ -33,12 +33,12 @@ def test_a_reading_holds_none_and_has_no_value(key: str, written: str) -> None:
         mode="hand",
         page=1,
         box=BOX,
-        candidates=(written, "Anna"),
+        candidates=(Candidate(text=written), Candidate(text="Anna", engine="tesseract 5")),
     )
     assert "9874" not in reading.model_dump_json().replace(" ", "").replace("98 74", "9874")
     assert reading.value is None
     assert MASK in (reading.raw or "")
-    assert reading.candidates[1] == "Anna"
+    assert [one.text for one in reading.candidates][1:] == ["Anna"]
     assert FieldReading.model_validate_json(reading.model_dump_json()) == reading
 
 

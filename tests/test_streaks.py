@@ -10,16 +10,18 @@ import pytest
 from PIL import Image, ImageDraw
 
 from domain.reading import PageReading
+from extractors.lines import SecondReader
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits, PagePicture
 from extractors.reader import Reader
+from extractors.second import PaddleEngine
 from extractors.streaks import UNSURE, without_streaks
 from samples.pages import fill_page, random_filler
 from samples.parties import Answers, listed_municipalities, make_answers
 from samples.reference import form_version
 from samples.scanning import Profile, random_scanner, scan, to_pdf
 from tests.drawing import blanks
-from validators.material import ALONE
+from validators.material import CLEAR
 
 FORM = form_version("ssbtek-2022")
 DAY = date(2026, 11, 16)
@@ -45,7 +47,9 @@ def page(profile: Profile, turn: int, streaked: bool) -> tuple[bytes, Answers]:
 @cache
 def read(profile: Profile, turn: int = 0, streaked: bool = True) -> tuple[PageReading, Answers]:
     data, answers = page(profile, turn, streaked)
-    reading = Reader(blanks(), TesseractEngine(), Limits()).read("avtal.pdf", data)
+    reading = Reader(
+        blanks(), TesseractEngine(), Limits(), second=SecondReader(PaddleEngine())
+    ).read("avtal.pdf", data)
     return reading.pages[0], answers
 
 
@@ -63,13 +67,15 @@ def test_what_a_streak_runs_through_is_read_but_never_stands_by_itself(
     assert {"party.org_no", "party.board_name", "agreement_contact.name"} <= set(crossed)
     for key in fields.keys() - set(right):
         assert fields[key].confidence <= UNSURE
-    assert min(ALONE.values()) > UNSURE
+    assert CLEAR > UNSURE
+    assert {fields[key].support for key in crossed} == {None}
 
 
 def test_boxes_that_no_streak_touches_are_sure() -> None:
     (with_it, _), (without, _) = read("grey200"), read("grey200", streaked=False)
     right = [one for one in with_it.fields if one.key.startswith("technical_contact.")]
     assert all(one.confidence > UNSURE for one in (*right, *without.fields))
+    assert {one.support for one in right if one.raw} == {"two_readers"}
 
 
 def picture(draw: tuple[int, int, int, int] | None, width: int = 2) -> PagePicture:

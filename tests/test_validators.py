@@ -328,19 +328,29 @@ def test_a_missing_page_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"confidence": 0.74}, "material.field_unclear"),
-        ({"confidence": 0.75}, None),
-        ({"confidence": 0.10, "source": "person"}, None),
-        ({"confidence": 0.10, "raw": "", "value": None}, "complete.field_missing"),
+        ({"support": None, "confidence": 1.0}, "material.field_unclear"),  # however sure one is
+        ({"support": "two_readers", "confidence": 0.1}, None),
+        ({"support": "check", "confidence": 0.1}, None),
+        ({"support": "electronic_original"}, None),
+        ({"support": None, "source": "person"}, None),
+        ({"support": None, "raw": "", "value": None}, "complete.field_missing"),
         ({"value": None}, "material.field_unclear"),
         ({"mode": "hand"}, "material.handwritten"),
         ({"mode": "hand", "source": "person"}, None),
     ],
 )
-def test_how_sure_a_reading_must_be(changes: dict[str, object], code: str | None) -> None:
+def test_a_value_needs_a_source_that_vouches_for_it(
+    changes: dict[str, object], code: str | None
+) -> None:
     assert codes(with_field(agreement(), "party.postal_address", **changes)) == (
         [code] if code else []
     )
+
+
+def test_a_mark_has_to_be_clear() -> None:
+    """A checkbox is told from its ink, and nothing else can vouch for it."""
+    for confidence, expected in ((0.79, ["material.field_unclear"]), (0.80, [])):
+        assert codes(with_field(agreement(), "terms.accepted", confidence=confidence)) == expected
 
 
 def test_a_box_without_a_reading_is_unclear() -> None:

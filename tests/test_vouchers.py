@@ -2,9 +2,12 @@
 
 import pytest
 
+from domain.agreement import Agreement
+from domain.judgement import Judgement
+from domain.reading import Candidate, Support
+from pipeline.judge import judge_agreement
 from tests.builders import agreement, facts, with_field
-from validators import check
-from validators.vouchers import VOUCHERS, is_vouched
+from validators.vouchers import VOUCHERS, is_vouched, vouched_keys
 
 FACTS = facts()
 
@@ -51,8 +54,83 @@ def test_the_suppliers_name_vouches_for_its_domain(address: str, vouched: bool) 
     assert not is_vouched("agreement_contact.email", whole, FACTS)
 
 
-def test_a_vouched_value_needs_no_sure_reading_and_another_does() -> None:
-    unsure = with_field(agreement(), "party.org_no", confidence=0.1)
-    assert [finding.code for finding in check(unsure, FACTS)] == []
-    unsure = with_field(agreement(), "agreement_contact.name", confidence=0.1)
-    assert [finding.code for finding in check(unsure, FACTS)] == ["material.field_unclear"]
+def judged(whole: Agreement) -> Judgement:
+    return judge_agreement(whole, FACTS)
+
+
+def test_a_vouched_value_needs_no_second_reader_and_another_does() -> None:
+    alone = judged(with_field(agreement(), "party.org_no", support=None, confidence=0.1))
+    assert alone.findings == ()
+    alone = judged(with_field(agreement(), "agreement_contact.name", support=None, confidence=1.0))
+    assert [finding.code for finding in alone.findings] == ["material.field_unclear"]
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "expected"),
+    [
+        ("party.org_no", {}, "two_readers"),
+        ("party.org_no", {"support": None}, "check"),
+        ("party.org_no", {"support": None, "value": None, "raw": "2I2OOO-I6II"}, "check"),
+        ("agreement_contact.title", {"support": None}, None),
+        ("agreement_contact.title", {"support": None, "source": "form_field"},
+         "electronic_original"),
+        ("agreement_contact.title", {"support": None, "source": "text_layer"},
+         "electronic_original"),
+    ],
+)  # fmt: skip
+def test_the_source_is_kept_with_the_value(
+    key: str, changes: dict[str, object], expected: Support | None
+) -> None:
+    whole = judged(with_field(agreement(), key, **changes)).agreement
+    reading = whole.field(key) if whole else None
+    assert reading is not None
+    assert reading.support == expected
+
+
+def test_a_check_vouches_for_handwriting_but_a_person_still_looks() -> None:
+    written = judged(with_field(agreement(), "party.org_no", mode="hand", support=None))
+    assert [finding.code for finding in written.findings] == ["material.handwritten"]
+
+
+def read_as(*texts: str) -> dict[str, object]:
+    """What a field holds that readers read differently."""
+    return {
+        "raw": texts[0],
+        "value": texts[0],
+        "support": None,
+        "candidates": tuple(Candidate(text=text, engine="tesseract 5") for text in texts),
+    }
+
+
+ADDRESS = "agreement_contact.email"
+RIGHT, WRONG = "asa.sjoberg@habokommun.se", "asa.sjoborg@habokommun.se"
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "support"),
+    [
+        (read_as(WRONG, RIGHT), RIGHT, "check"),
+        (read_as(RIGHT, WRONG), RIGHT, "check"),
+        (read_as(WRONG, "asa.sjoberg@habokommun"), WRONG, None),  # nobody read the right one
+        ({**read_as(WRONG, RIGHT), "support": "two_readers"}, WRONG, "two_readers"),
+    ],
+)
+def test_of_readings_that_differ_the_vouched_one_is_taken_and_none_is_made_up(
+    changes: dict[str, object], value: str, support: Support | None
+) -> None:
+    whole = judged(with_field(agreement(), ADDRESS, **changes)).agreement
+    reading = whole.field(ADDRESS) if whole else None
+    assert reading is not None
+    assert (reading.value, reading.raw, reading.support) == (value, value, support)
+
+
+def test_keys_are_vouched_for_before_the_agreement_is_put_together() -> None:
+    """What the reader asks, to spare its second engine what a list vouches for."""
+    values = {
+        key: reading.value
+        for key in ("party.municipality_name", "party.org_no", "party.department", "party.city")
+        if (reading := agreement().field(key)) and reading.value
+    }
+    found = vouched_keys(FACTS.reference, values)
+    assert found == {"party.municipality_name", "party.org_no"}  # the city has no postal code here
+    assert vouched_keys(FACTS.reference, {**values, "party.org_no": "212000-0241"}) == frozenset()

@@ -11,11 +11,11 @@ from PIL import Image
 from domain.form import PointBox
 from extractors.ink import Component, Ink, ink_in
 from extractors.pdf import Picture
-from extractors.writing import irregularity, is_marked, with_room, writing_mode
+from extractors.writing import irregularity, is_marked, runs_together, with_room, writing_mode
 from samples.strokes import mark
 from samples.writing import HAND_FONTS, PRINT_FONTS, Hand, random_hand, write_hand
 from tests.drawing import blank, ink_of, line, lying_straight, page_of, scanned, white
-from validators.material import ALONE
+from validators.material import CLEAR
 
 FORMS = ("ssbtek-2014", "ssbtek-2022")
 
@@ -115,7 +115,7 @@ def cancelled(form: str, how: str) -> Picture:
 )
 def test_a_mark_that_may_be_cancelled_is_no_sure_one(form: str, bilevel: bool, how: str) -> None:
     _, confidence = is_marked(*checkbox(form, cancelled(form, how), bilevel))
-    assert confidence < ALONE["checkbox"]
+    assert confidence < CLEAR
 
 
 # print and handwriting
@@ -187,3 +187,17 @@ def test_a_short_line_is_told_by_its_part_alone() -> None:
 
 def test_no_ink_has_no_mode() -> None:
     assert writing_mode(ink_of(white(100, 40)), [1.5]) == "none"
+
+
+@pytest.mark.parametrize("font", PRINT_FONTS)
+@pytest.mark.parametrize("text", PART)
+def test_the_letters_of_print_stand_apart(font: str, text: str) -> None:
+    assert not runs_together(text, ink_of(line(text, font)))
+
+
+def test_letters_that_run_together_are_handwriting() -> None:
+    """However evenly they stand: a brush or a felt pen joins them."""
+    text = "Enhetschef"
+    joined = cv2.erode(line(text), np.ones((3, 15), np.uint8))
+    assert runs_together(text, ink_of(np.asarray(joined, np.uint8)))
+    assert not runs_together("En", ink_of(np.asarray(joined, np.uint8)))  # too few to tell

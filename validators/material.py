@@ -4,34 +4,19 @@ from collections.abc import Iterable
 
 from domain.agreement import Agreement
 from domain.facts import Facts
-from domain.form import FieldType, FormField
+from domain.form import FormField
 from domain.judgement import Finding
 from domain.personal_number import MASK
 from validators.catalogue import CATALOGUE
-from validators.vouchers import is_vouched
 
-# The least confidence, between 0 and 1, at which a reading stands by itself (docs/accuracy.md says
-# what it was set on), and the least when another source vouches for the value. From 0.6
-# on, most looks at a line agree and the ink bears them out; free text, which no list and no
-# format checks, has to be read more surely than that.
-ALONE: dict[FieldType, float] = {
-    "text": 0.75,
-    "code": 0.75,
-    "email": 0.60,
-    "phone": 0.60,
-    "org_no": 0.60,
-    "postal_code": 0.60,
-    "date": 0.60,
-    "checkbox": 0.80,
-    "signature": 0.75,
-}
-VOUCHED = 0.0
+# How far from the border of the decision the ink of a checkbox has to be, between 0.5 and 1.
+CLEAR = 0.80
 
 
 def field_unclear(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
-    """Boxes with ink whose reading is missing or not sure enough."""
+    """Boxes with ink that was not read, or whose value nothing vouches for."""
     fields = facts.form(agreement.form).fields
-    unclear = tuple(field.key for field in fields if _is_unclear(field, agreement, facts))
+    unclear = tuple(field.key for field in fields if _is_unclear(field, agreement))
     if unclear:
         yield CATALOGUE["material.field_unclear"].finding(unclear)
 
@@ -71,7 +56,7 @@ def read_by_labels(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # 
         yield CATALOGUE["material.read_by_labels"].finding(keys, pages)
 
 
-def _is_unclear(field: FormField, agreement: Agreement, facts: Facts) -> bool:
+def _is_unclear(field: FormField, agreement: Agreement) -> bool:
     """A box of a received page that has no reading at all is unclear too."""
     if field.type == "signature" or field.page in agreement.missing_pages:
         return False
@@ -82,6 +67,7 @@ def _is_unclear(field: FormField, agreement: Agreement, facts: Facts) -> bool:
         return False
     if reading.source == "anchor":  # read_by_labels asks for all that have a value
         return reading.value is None
-    no_value = field.type in ("text", "code", "checkbox") and reading.value is None
-    needed = VOUCHED if is_vouched(field.key, agreement, facts) else ALONE[field.type]
-    return no_value or reading.confidence < needed
+    if field.type == "checkbox":
+        return reading.value is None or reading.confidence < CLEAR
+    no_value = field.type in ("text", "code") and reading.value is None
+    return no_value or reading.support is None

@@ -1,21 +1,25 @@
 """Which values something other than the reading vouches for.
 
 A value that a list, a checksum or another field of the form repeats could not be right by chance.
-It needs no sure reading: that it was read at all is support enough. Every voucher compares to the
-letter, so that a lost ring or a wrong capital finds none.
+It needs no second reader: that one read it is enough. Every voucher compares to the letter, so that
+a lost ring or a wrong capital finds none.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from domain.agreement import Agreement
 from domain.facts import Facts
+from domain.page import Box
+from domain.reading import FieldReading, SignatureFact, Support
+from domain.reference import Reference
 from validators import contacts, mandates, municipalities, names
 from validators.correct import luhn
 
 Voucher = Callable[[Agreement, Facts, str], bool]
 
 # Names of boards that many municipalities use, to the letter. Others are no less right; they only
-# have to be read surely.
+# need a second reader.
 USUAL_BOARDS = frozenset(
     {
         "Arbetsmarknads- och socialnämnden",
@@ -31,6 +35,47 @@ USUAL_BOARDS = frozenset(
         "Välfärdsnämnden",
     }
 )
+
+
+def supported(agreement: Agreement, facts: Facts) -> Agreement:
+    """The agreement with a source for each value that has one: what the reader gave, the file
+    itself, or a check."""
+    fields = tuple(
+        field.model_copy(update={"support": support(field, agreement, facts)})
+        for field in agreement.fields
+    )
+    return agreement.model_copy(update={"fields": fields})
+
+
+def support(field: FieldReading, agreement: Agreement, facts: Facts) -> Support | None:
+    """What vouches for the value of a field; None when nothing does."""
+    if field.support is not None:
+        return field.support
+    if field.value is not None and field.source in ("text_layer", "form_field"):
+        return "electronic_original"
+    return "check" if is_vouched(field.key, agreement, facts) else None
+
+
+def vouched_keys(reference: Reference, values: Mapping[str, str]) -> frozenset[str]:
+    """The keys whose value something vouches for, of an agreement that has these values and is not
+    put together yet."""
+    fields = tuple(
+        FieldReading(
+            key=key,
+            raw=value,
+            value=value,
+            confidence=1.0,
+            source="ocr",
+            mode="print",
+            page=1,
+            box=Box(0, 0, 0, 0),
+        )
+        for key, value in values.items()
+    )
+    nothing = SignatureFact(kind="none", evidence="")
+    agreement = Agreement(form="", pages=(), fields=fields, signature=nothing)
+    facts = Facts(reference=reference, forms=(), received_on=date.min)
+    return frozenset(key for key in values if is_vouched(key, agreement, facts))
 
 
 def is_vouched(key: str, agreement: Agreement, facts: Facts) -> bool:

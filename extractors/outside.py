@@ -220,7 +220,7 @@ def struck(
     ground = ground_of(blank)
     # a pixel up or down it is still the same line
     dark = cv2.dilate((flat < PALE_LINE).astype(np.uint8), np.ones((3, 1), np.uint8))
-    line = long_runs(dark, LONG_LINE)
+    line = long_runs(np.asarray(dark, np.uint8), LONG_LINE)
     spots = [
         spot_of(piece)
         for piece in pieces(np.asarray(line & ~own_lines(blank) & ~ground.around), LONG_LINE // 2)

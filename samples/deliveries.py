@@ -301,7 +301,9 @@ def _agreement(spec: Scenario, party: int, answers: Answers) -> dict[str, Any]:
         "fields": {key: answers[key].value for key in keys},
         "signature": spec.signed if signed else "cannot_tell",
     }
-    return {**found, "raw": raw} if raw else found
+    crossed = [sheet.crossed for sheet in spec.sheets if sheet.crossed and sheet.party == party]
+    more = {"raw": raw, "crossed_out": crossed}
+    return {**found, **{key: told for key, told in more.items() if told}}
 
 
 def _expected_bad(spec: BadFile, rng: random.Random) -> dict[str, Any]:

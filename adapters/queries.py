@@ -18,7 +18,7 @@ from adapters.tables import (
 from domain.case import Case, Event
 from domain.delivery import Delivery
 from domain.errors import NotFound
-from domain.judgement import Decision, Queue
+from domain.judgement import SAMPLED, Decision, Queue
 from domain.register import Connection, board_key
 
 NAMED = 10  # cases that an ambiguous id is answered with at most
@@ -26,7 +26,8 @@ NAMED = 10  # cases that an ambiguous id is answered with at most
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """A case that waits for a person. The party is as read: it may be wrong or absent."""
+    """A case that waits for a person. The party is as read: it may be wrong or absent; of a case
+    that waits for a blind check it is left out, since whoever checks is to type it."""
 
     case: str
     queue: Queue
@@ -39,12 +40,13 @@ class ReviewItem:
 @dataclass(frozen=True)
 class CaseFile:
     """A case with the delivery that it came by, later deliveries of the same files (`repeats`),
-    and all that happened to these."""
+    all that happened to these, and the queue in which it waits for a person now."""
 
     case: Case
     delivery: Delivery
     repeats: tuple[Delivery, ...]
     events: tuple[Event, ...]
+    queue: Queue | None = None
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,8 @@ def open_items(store: Store, queue: Queue | None = None) -> tuple[ReviewItem, ..
             ReviewItem(
                 case=row.case,
                 queue=row.queue,
-                party=_party(row.agreement),
-                reasons=tuple(row.decision["reasons"]),
+                party="" if row.queue == SAMPLED else _party(row.agreement),
+                reasons=tuple(row.decision["reasons"]) or _found_later(connection, row.case),
                 received_at=row.received_at,
                 file=row.name,
             )
@@ -160,6 +162,7 @@ def case_file(store: Store, case: str) -> CaseFile:
             delivery=read_delivery(connection, row.delivery),
             repeats=repeats,
             events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
+            queue=connection.scalar(_open_queue(row.id)),
         )
 
 
@@ -192,6 +195,22 @@ def unfinished(store: Store) -> int:
     query = sa.select(sa.func.count()).where(deliveries.c.state != "done")
     with store.database.reading() as connection:
         return connection.scalar(query) or 0
+
+
+def _open_queue(case: str) -> sa.Select[tuple[Queue]]:
+    return sa.select(review_items.c.queue).where(
+        review_items.c.case == case, review_items.c.state == "open"
+    )
+
+
+def _found_later(connection: sa.Connection, case: str) -> tuple[str, ...]:
+    """The codes for which a case that was registered waits all the same; a note is no reason."""
+    query = (
+        sa.select(findings.c.code, findings.c.finding)
+        .where(findings.c.case == case)
+        .order_by(findings.c.position)
+    )
+    return tuple(row.code for row in connection.execute(query) if row.finding["severity"] != "note")
 
 
 def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:

@@ -111,10 +111,11 @@ class Store:
             connection.execute(update)
 
     @contextmanager
-    def settling(self, now: datetime) -> Iterator[StoreTransaction]:
-        """A write transaction for pipeline.settle: all of it is recorded, or nothing."""
+    def settling(self, now: datetime, share: float = 0.0) -> Iterator[StoreTransaction]:
+        """A write transaction for pipeline.settle: all of it is recorded, or nothing. `share` of
+        what it registers is picked for blind checks."""
         with self.database.writing() as connection:
-            yield StoreTransaction(connection, now)
+            yield StoreTransaction(connection, now, share)
 
 
 def open_store(settings: Settings) -> Store:

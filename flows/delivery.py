@@ -30,7 +30,7 @@ def process(machine: Machine, delivery_id: str) -> tuple[str, ...]:
     try:
         files = _read(machine, claim)
         now = _now()
-        with machine.store.settling(now) as tx:
+        with machine.store.settling(now, machine.settings.sample_share) as tx:
             cases = settle(claim.delivery, files, tx, _facts(machine, claim.delivery), now)
     except BaseException as error:
         with suppress(StoreError):  # then the lease ends by itself

@@ -10,7 +10,7 @@ from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
 from cli.ledger import day_option
-from cli.words import out
+from cli.words import counted, out
 from pipeline.bound import LEVEL, Bound, bound_of_fields, bound_of_registrations
 
 
@@ -43,9 +43,10 @@ def _lines(fields: Bound, cases: Bound) -> list[str]:
     sure = f"med {round(LEVEL * 100)} % säkerhet"
     return [
         f"Hittills högst {per_cent(fields.upper)} felaktiga fält {sure}, {fields.checked} "
-        f"kontrollerade fält i {cases.checked} ärenden, {fields.wrong} fel.",
-        f"Hittills högst {per_cent(cases.upper)} felaktiga registreringar {sure}, {cases.checked} "
-        f"kontrollerade ärenden, {cases.wrong} fel.",
+        f"kontrollerade fält i {counted(cases.checked, 'ärende', 'ärenden')}, {fields.wrong} fel.",
+        f"Hittills högst {per_cent(cases.upper)} felaktiga registreringar {sure}, "
+        f"{counted(cases.checked, 'kontrollerat ärende', 'kontrollerade ärenden')}, "
+        f"{cases.wrong} fel.",
     ]
 
 

@@ -158,7 +158,7 @@ def case_file(store: Store, case: str) -> CaseFile:
         row = found[0]
         repeats = _repeats(connection, row.delivery)
         return CaseFile(
-            case=_case(connection, row),
+            case=case_of(connection, row),
             delivery=read_delivery(connection, row.delivery),
             repeats=repeats,
             events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
@@ -230,7 +230,8 @@ def _not_one(beginning: str, found: list[str]) -> str:
     return f"Flera ärenden har ett id som börjar med {beginning}: {named}. Skriv mer av det."
 
 
-def _case(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:
+def case_of(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:
+    """The case of a row of the table, with its findings in order."""
     query = (
         sa.select(findings.c.finding).where(findings.c.case == row.id).order_by(findings.c.position)
     )

@@ -12,10 +12,11 @@ from cli.swedish import Command, Group, error_in_swedish
 from domain.errors import AnslutError
 
 EPILOG = (
-    "Slutkoder: 0 allt väl, 1 något väntar på en person (check), har felaktigt godkänts (evaluate) "
-    "eller sidboken stämmer inte (ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in "
-    "eller läsas, 4 verktyg eller inställning saknas, 5 databasen eller servern kan inte användas, "
-    "6 fel i programmet, 130 avbrutet med Ctrl-C. Inställningarna står i docs/settings.md."
+    "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
+    "godkänts (evaluate), skiljer sig (replay) eller sidboken stämmer inte (ledger, run), 2 fel i "
+    "kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller inställning saknas, "
+    "5 databasen eller servern kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
+    "Inställningarna står i docs/settings.md."
 )
 
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
@@ -280,6 +281,28 @@ def bound(
     from cli.bound import bound as run
 
     raise typer.Exit(run(since, as_json))
+
+
+@app.command(cls=Command)
+def replay(
+    since: Annotated[
+        str | None, typer.Option(help="Bara det som kom in från denna dag.", metavar="DAG")
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", metavar="", help="Ett JSON-objekt per leverans som skiljer sig."),
+    ] = False,
+    values: Annotated[
+        bool, typer.Option("--values", metavar="", help="Visa även vad fälten innehåller.")
+    ] = False,
+) -> None:
+    """Läs och bedöm det lagrade på nytt och visa bara det som skiljer sig. Inget ändras.
+
+    Slutkod 1 om något skiljer sig.
+    """
+    from cli.replay import replay as run
+
+    raise typer.Exit(run(since, as_json, values))
 
 
 @forms_app.command("list", cls=Command)

@@ -92,8 +92,8 @@ def _case_lines(case: CaseChange, values: bool) -> Iterator[str]:
     end = f"{_end(case.before)} -> {_end(case.now)}" if case.is_decided_otherwise else ""
     yield f"  {case.case}: {told or end or 'samma beslut, men annat skiljer sig'}"
     for field in case.fields:
-        what = f": {_value(field.before)} -> {_value(field.now)}" if values else ""
-        yield f"    fält: {NAMES[field.key]}{what}"
+        what = f": {_value(field.key, field.before)} -> {_value(field.key, field.now)}"
+        yield f"    {NAMES[field.key]}{what if values else ' skiljer sig'}"
     for mark, findings in (("borta", case.findings_gone), ("nytt", case.findings_new)):
         for code, keys in findings:
             named = f" ({', '.join(NAMES[key] for key in keys)})" if keys else ""
@@ -106,5 +106,7 @@ def _end(decision: Decision | None) -> str:
     return QUEUES[decision.queue] if decision.queue else OUTCOMES[decision.outcome]
 
 
-def _value(text: str | None) -> str:
-    return "oläst" if text is None else f"”{text}”"
+def _value(key: str, text: str | None) -> str:
+    if text is None:
+        return "oläst" if key in FIELD_NAMES else "saknas"
+    return f"”{text}”"

@@ -128,7 +128,10 @@ def _end(decision: Decision | None) -> tuple[str, str | None] | None:
 
 
 def _value_changes(before: Agreement | None, now: Agreement | None) -> tuple[ValueChange, ...]:
+    """Of an agreement that is found no more, or only now, the form alone is told."""
     was, is_ = _values(before), _values(now)
+    if not was or not is_:
+        was, is_ = ({FORM: one.get(FORM)} if one else {} for one in (was, is_))
     return tuple(
         ValueChange(key=key, before=was.get(key), now=is_.get(key))
         for key in dict.fromkeys([*was, *is_])

@@ -13,6 +13,7 @@ from adapters.tables import (
     delivery_originals,
     events,
     findings,
+    readings,
     review_items,
 )
 from domain.case import Case, Event
@@ -40,13 +41,15 @@ class ReviewItem:
 @dataclass(frozen=True)
 class CaseFile:
     """A case with the delivery that it came by, later deliveries of the same files (`repeats`),
-    all that happened to these, and the queue in which it waits for a person now."""
+    all that happened to these, the queue in which it waits for a person now, and what is known of
+    why a file could not be read (in English, from the program that tried)."""
 
     case: Case
     delivery: Delivery
     repeats: tuple[Delivery, ...]
     events: tuple[Event, ...]
     queue: Queue | None = None
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,7 @@ def case_file(store: Store, case: str) -> CaseFile:
             repeats=repeats,
             events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
             queue=connection.scalar(_open_queue(row.id)),
+            troubles=_troubles(connection, row.delivery),
         )
 
 
@@ -195,6 +199,18 @@ def unfinished(store: Store) -> int:
     query = sa.select(sa.func.count()).where(deliveries.c.state != "done")
     with store.database.reading() as connection:
         return connection.scalar(query) or 0
+
+
+def _troubles(connection: sa.Connection, delivery: str) -> tuple[str, ...]:
+    """What the readings say of files that could not be read."""
+    query = (
+        sa.select(readings.c.reading)
+        .where(readings.c.delivery == delivery)
+        .order_by(readings.c.position)
+    )
+    return tuple(
+        f"{one['name']}: {one['detail']}" for one in connection.scalars(query) if one["detail"]
+    )
 
 
 def _open_queue(case: str) -> sa.Select[tuple[Queue]]:

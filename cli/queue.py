@@ -96,6 +96,8 @@ def _show_head(found: CaseFile) -> None:
         ("Inkom", received(found.delivery)),
         ("Original", "\n".join(files)),
     ]
+    if found.troubles:
+        rows.append(("Läsningen", "\n".join(found.troubles)))
     rows += repeat_rows(found.repeats)
     if found.case.agreement:
         rows.append(("Avtalets sidor", ", ".join(map(str, found.case.agreement.pages))))

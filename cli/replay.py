@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from rich.progress import track
@@ -38,11 +39,14 @@ def replay(since: str | None, as_json: bool, values: bool) -> Exit:
 
 
 def _replayed(since: datetime | None) -> Iterator[Replayed]:
-    with open_machine(load_settings(), look_only=True) as machine:
+    settings = load_settings()
+    with (
+        ThreadPoolExecutor(settings.workers) as threads,
+        open_machine(settings, look_only=True) as machine,
+    ):
         ids = settled_since(machine.store, since)
-        yield from track(
-            replay_all(machine, ids), "Läser på nytt", total=len(ids), console=err, transient=True
-        )
+        steps = replay_all(machine, ids, threads)
+        yield from track(steps, "Läser på nytt", total=len(ids), console=err, transient=True)
 
 
 def _print(one: Replayed, as_json: bool, values: bool) -> None:

@@ -14,10 +14,12 @@ from pipeline.replay import Replayed, case_changes, file_changes
 from pipeline.settle import cases_of
 
 
-def replay_all(machine: Machine, ids: Sequence[str]) -> Iterator[Replayed]:
-    """What differs of each of these deliveries, in order, several read at a time."""
-    with ThreadPoolExecutor(machine.settings.workers) as threads:
-        yield from threads.map(lambda one: replay(machine, one), ids)
+def replay_all(
+    machine: Machine, ids: Sequence[str], threads: ThreadPoolExecutor
+) -> Iterator[Replayed]:
+    """What differs of each of these deliveries, in order, as many read at a time as there are
+    `threads`. They should outlive the machine: they wait for its processes, also after Ctrl-C."""
+    return threads.map(lambda one: replay(machine, one), ids)
 
 
 def replay(machine: Machine, delivery: str) -> Replayed:

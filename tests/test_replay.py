@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -158,8 +159,8 @@ def settle_all(folder: Path, *orders: str) -> list[str]:
 
 
 def replayed(folder: Path, read: Read) -> list[Replayed]:
-    with machine_in(folder, read, look_only=True) as machine:
-        return list(replay_all(machine, settled_since(machine.store)))
+    with ThreadPoolExecutor(1) as threads, machine_in(folder, read, look_only=True) as machine:
+        return list(replay_all(machine, settled_since(machine.store), threads))
 
 
 def content(folder: Path) -> tuple[list[str], dict[str, str]]:

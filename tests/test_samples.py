@@ -118,6 +118,14 @@ def test_nothing_that_was_read_is_shown_of_a_case_that_waits_for_a_check(store: 
     assert item.party == ""
 
 
+def test_the_queue_tells_what_the_reading_said_of_a_file(run: Run, store: Store) -> None:
+    """Whoever keeps the program running needs it; the person's reason is the finding."""
+    store.receive(delivery(), NOW)
+    broken = FileReading(name="avtal.pdf", problem="engine_failed", detail="out of order")
+    (case,) = settled(store, delivery(), broken)
+    assert "avtal.pdf: out of order" in run("queue", "show", case.id)[1]
+
+
 # recording
 
 

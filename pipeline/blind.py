@@ -2,8 +2,8 @@
 
 The checker types what stands on the paper and sees no value. Only then is it compared, in the
 canonical forms that the reader uses, and only then are they told which fields differ; they may type
-those again, still without seeing the value. People who confirm a value that is shown to them find
-few of the errors in it; people who type it anew find most.
+those again, still without seeing the value: people who are shown it make what they type match it
+(docs/decisions.md).
 """
 
 from collections.abc import Mapping, Sequence

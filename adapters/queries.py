@@ -138,7 +138,8 @@ def open_items(store: Store, queue: Queue | None = None) -> tuple[ReviewItem, ..
                 case=row.case,
                 queue=row.queue,
                 party="" if row.queue == SAMPLED else _party(row.agreement),
-                reasons=tuple(row.decision["reasons"]) or _found_later(connection, row.case),
+                reasons=tuple(row.decision["reasons"])
+                or (() if row.queue == SAMPLED else _found_later(connection, row.case)),
                 received_at=row.received_at,
                 file=row.name,
             )

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 from rich.progress import track
 
@@ -15,10 +16,11 @@ from cli.words import OUTCOMES, QUEUES, counted, err, out
 from domain.judgement import Decision
 from flows.machine import open_machine
 from flows.replay import replay_all
-from pipeline.replay import FORM, PAGES, SIGNED, CaseChange, FileChange, Replayed, ValueChange
+from pipeline.replay import FORM, PAGES, SIGNED, CaseChange, FileChange, Replayed
 from validators.field_names import FIELD_NAMES
 
 NAMES = {**FIELD_NAMES, FORM: "blankett", PAGES: "sidor", SIGNED: "underskriftens slag"}
+VALUES: Any = {"cases": {"__all__": {"fields": {"__all__": {"before", "now"}}}}}
 KINDS = {"gone": "ärendet finns inte längre", "new": "ett ärende till"}
 
 
@@ -52,32 +54,20 @@ def _replayed(since: datetime | None) -> Iterator[Replayed]:
 def _print(one: Replayed, as_json: bool, values: bool) -> None:
     if as_json:
         # JSON is UTF-8 (RFC 8259), whatever the terminal is.
-        sys.stdout.buffer.write(_shown(one, values).model_dump_json().encode() + b"\n")
+        sys.stdout.buffer.write(_json(one, values).encode() + b"\n")
         sys.stdout.flush()
         return
     for line in _lines(one, values):
         out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _shown(one: Replayed, values: bool) -> Replayed:
-    """With the values, or with the keys alone: then before and now are both null."""
-    if values:
-        return one
-    cases = tuple(
-        case.model_copy(
-            update={
-                "fields": tuple(
-                    ValueChange(key=field.key, before=None, now=None) for field in case.fields
-                )
-            }
-        )
-        for case in one.cases
-    )
-    return one.model_copy(update={"cases": cases})
+def _json(one: Replayed, values: bool) -> str:
+    """With the values, or with the keys alone."""
+    return one.model_dump_json(exclude=None if values else VALUES)
 
 
 def _lines(one: Replayed, values: bool) -> Iterator[str]:
-    yield f"{one.delivery} ({', '.join(one.files)})"
+    yield f"{one.delivery} ({', '.join(one.files)})" if one.files else one.delivery
     if one.trouble:
         yield f"  {one.trouble}"
     yield from (_file_line(file) for file in one.problems)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from pydantic import ValidationError
+
 from adapters.history import Settled, settled
 from adapters.reason import reason
 from domain.errors import AnslutError, StoreError
@@ -12,6 +14,11 @@ from flows.machine import Machine
 from pipeline.judge import judge
 from pipeline.replay import Replayed, case_changes, file_changes
 from pipeline.settle import cases_of
+
+STRANGE = (
+    "Det som är lagrat kan inte läsas in av den här versionen: den känner inte formen. Rapportera "
+    "det, och ta den inte i bruk."
+)
 
 
 def replay_all(
@@ -25,10 +32,13 @@ def replay_all(
 def replay(machine: Machine, delivery: str) -> Replayed:
     """Read and judge one delivery as on its day of receipt, against the register as it was then.
 
-    An original that is gone, and a defect that its content meets, are differences and stop no
-    other. Raises ToolMissing and other trouble with the world.
+    A case that this version cannot load, an original that is gone, and a defect that its content
+    meets, are differences and stop no other. Raises ToolMissing and other trouble with the world.
     """
-    stored = settled(machine.store, delivery)
+    try:
+        stored = settled(machine.store, delivery)
+    except ValidationError:
+        return Replayed(delivery=delivery, files=(), trouble=STRANGE)
     named = Replayed(delivery=delivery, files=tuple(one.name for one in stored.delivery.originals))
     try:
         files = tuple(

@@ -22,7 +22,7 @@ from adapters.settings import Settings
 from adapters.store import open_store
 from cli.app import main
 from cli.exits import Exit
-from cli.replay import _lines, _shown
+from cli.replay import _json, _lines
 from domain.case import Case
 from domain.errors import StoreError, ToolMissing
 from domain.judgement import Finding
@@ -30,7 +30,7 @@ from domain.reading import FileReading
 from flows.delivery import process
 from flows.machine import Machine, open_machine
 from flows.reading import FileReader
-from flows.replay import replay, replay_all
+from flows.replay import STRANGE, replay, replay_all
 from pipeline.judge import judge
 from pipeline.replay import CaseChange, Replayed, ValueChange, case_changes, file_changes
 from pipeline.settle import cases_of
@@ -117,13 +117,14 @@ def test_values_are_told_only_when_asked_for() -> None:
         findings_new=(("verified.city_mismatch", ("party.city",)),),
     )
     one = Replayed(delivery="d-1", files=("avtal.pdf",), cases=(change,))
-    plain = "\n".join(_lines(one, False)) + _shown(one, False).model_dump_json()
+    plain = "\n".join(_lines(one, False)) + _json(one, False)
     assert "party.city" in plain
     assert "    ort skiljer sig" in plain
     assert "    nytt: verified.city_mismatch (ort)" in plain
     assert "Habo" not in plain
     assert "Håbo" not in plain
-    shown = "\n".join(_lines(one, True)) + _shown(one, True).model_dump_json()
+    assert json.loads(_json(one, False))["cases"][0]["fields"] == [{"key": "party.city"}]
+    shown = "\n".join(_lines(one, True)) + _json(one, True)
     assert "ort: ”Habo” -> ”Håbo”" in shown
 
 
@@ -237,6 +238,17 @@ def test_a_defect_that_one_delivery_meets_is_told_without_its_text(tmp_path: Pat
     with machine_in(tmp_path, scripted, look_only=True) as machine:
         found = replay(dataclasses.replace(machine, forms=(builders.form("form-b"),)), one)
     assert found.trouble == "Fel i programmet vid bedömningen (KeyError). Rapportera det."
+
+
+def test_a_case_that_this_version_cannot_load_is_told_and_stops_no_other(tmp_path: Path) -> None:
+    strange, kept = settle_all(tmp_path, "good", "damaged")
+    with closing(sqlite3.connect(tmp_path / "var" / "anslut.sqlite")) as raw, raw:
+        raw.execute(
+            "UPDATE cases SET decision = ? WHERE delivery = ?", ('{"outcome": "maybe"}', strange)
+        )
+    first, second = replayed(tmp_path, scripted)
+    assert (first.delivery, first.trouble) == (strange, STRANGE)
+    assert (second.delivery, second.differs) == (kept, False)
 
 
 def test_without_models_it_is_not_said_that_all_documents_differ(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ def ask_all(asked: Sequence[Question]) -> Answers:
     out.print(
         f"{counted(len(asked), 'ruta', 'rutor')}. Skriv det som står på papperet, så som det står. "
         "En tom rad betyder att rutan är tom.",
+        highlight=False,
         soft_wrap=True,
     )
     typed = {}
@@ -42,6 +43,7 @@ def ask_again(asked: Sequence[Question]) -> Answers:
     out.print(
         f"Skiljer sig från det som registrerades: {names}. Titta på papperet igen och skriv en "
         "gång till det som står där.",
+        highlight=False,
         soft_wrap=True,
     )
     typed: dict[str, str] = {}

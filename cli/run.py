@@ -34,7 +34,7 @@ def run() -> Exit:
     summary = run_nightly(settings)
     show(summary)
     if summary.ends.get(REGISTERED):
-        _tell_samples(settings)
+        tell_samples(settings)
     return conclude(summary)
 
 
@@ -87,7 +87,7 @@ def show(summary: Summary) -> None:
         out.print("Sidboken stämmer: varje mottagen sida har fått ett slut.")
 
 
-def _tell_samples(settings: Settings) -> None:
+def tell_samples(settings: Settings) -> None:
     """What waits for a blind check: it is registered, and in no queue of the table."""
     with closing(open_store(settings)) as store:
         waiting = len(waiting_samples(store))

@@ -21,6 +21,7 @@ from adapters.store import Store, open_store
 from cli.app import main
 from cli.crops import Place, draw_crops
 from cli.exits import Exit
+from cli.run import tell_samples
 from domain.errors import NotFound
 from domain.page import Box
 from domain.reading import FileReading
@@ -124,6 +125,14 @@ def test_the_queue_tells_what_the_reading_said_of_a_file(run: Run, store: Store)
     broken = FileReading(name="avtal.pdf", problem="engine_failed", detail="out of order")
     (case,) = settled(store, delivery(), broken)
     assert "avtal.pdf: out of order" in run("queue", "show", case.id)[1]
+
+
+def test_a_run_tells_how_many_wait_for_a_blind_check(
+    store: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    registered(store)
+    tell_samples(Settings(data_dir=tmp_path))
+    assert "Väntar på blindkontroll: 1." in capfd.readouterr().out
 
 
 # recording

@@ -55,6 +55,15 @@ class Settings(BaseSettings):
     max_signature_age_days: int = Field(
         default=365, ge=1, description="An older signature, counted at receipt, goes to a person."
     )
+    sample_share: float = Field(
+        default=0.05,
+        ge=0,
+        le=1,
+        description="Share of the registrations that is drawn for blind checks.",
+    )
+    user: str = Field(
+        default="", description="Who a person's acts are written down as, where --by is not given."
+    )
     trust_roots_dir: Path | None = Field(
         default=None,
         description="Folder of certificates of issuers of electronic signatures that are believed.",

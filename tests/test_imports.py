@@ -32,6 +32,7 @@ HOMES = {
     "rich": {"cli"},
     "cv2": {"extractors", "pipeline"},
     "numpy": {"extractors"},
+    "scipy": {"pipeline"},
     "tesserocr": {"extractors"},
     "onnxruntime": {"extractors"},
     "pytesseract": {"extractors"},

@@ -125,6 +125,20 @@ SPOILT: tuple[tuple[str, Written, set[str]], ...] = (
     ("val in the middle", {"party.board_name": "Förvaltningsnämnden"}, {"verified.board_unknown"}),
     ("unknown", {"party.board_name": "Kommunstyrelsen"}, {"verified.board_unknown"}),
     ("lost dots", {"party.board_name": "Socialnamnden"}, {"verified.board_unknown"}),
+    ("another municipality's board", {"party.board_name": "Socialnämnden i Gällivare"},
+     {"verified.board_elsewhere"}),
+    ("another's, in the genitive", {"party.board_name": "Falu kommuns socialnämnd"},
+     {"verified.board_elsewhere"}),
+    ("another's, in capitals", {"party.board_name": "SOCIALNÄMNDEN, REGION GOTLAND"},
+     {"verified.board_elsewhere"}),
+    ("the own municipality's board", {"party.board_name": "Socialnämnden i Habo kommun"}, set()),
+    ("half a compound", {"party.board_name": "Mora- och socialnämnden"}, set()),
+    # correct, address
+    ("no address", {"party.postal_address": "x"}, {"correct.postal_address_format"}),
+    ("a number for an address", {"party.postal_address": "12"}, {"correct.postal_address_format"}),
+    ("a street without a number", {"party.postal_address": "Storgatan"},
+     {"correct.postal_address_format"}),
+    ("a box", {"party.postal_address": "Box 12"}, set()),
     # verified, address
     ("another city", {"party.city": "Hjo"}, {"verified.city_mismatch"}),
     ("city in capitals", {"party.city": "HABO"}, set()),
@@ -235,6 +249,17 @@ def test_a_reservation_in_a_box_of_free_text(key: str) -> None:
         *((f"Exempelsystem AB, {word} 4", True) for word in (
             "ej", "EJ", "inte", "villkor", "Villkoren", "punkt", "punkten", "pkt", "Pkt.",
             "förbehåll", "FÖRBEHÅLL", "fo\u0308rbeha\u030all", "undantag", "utgår", "gäller",
+        )),
+        *((written, True) for written in (
+            "Socialchef, utan bindande verkan", "Under förutsättning av beslut i KF",
+            "Preliminärt", "UTKAST", "Med reservation för ändringar", "Upphör 2027-06-30",
+            "Prövas till 2027-06-30", "Socialnämnden (nedlagd)", "Socialnämnd saknas",
+            "Ingen socialnämnd", "Se ovan", "se bilaga 1", "enl. bilaga", "Samma som ovan",
+            "Makulerad", "Ogiltigt", "Giltig till 2027", "Endast IT",
+        )),
+        *((written, False) for written in (
+            "Ersättare", "Enhetschef, vik.", "Tf socialchef", "Ingenjör", "Sektionen för stöd",
+            "Vuxenenheten", "Nämndsekreterare", "Giltighetsprövning", "Seniorsamordnare",
         )),
         ("Exempelsystem AB (ej)", True),
         ("Exempelsystem AB enligt delegation", False),

@@ -18,6 +18,8 @@ _CODE: dict[FieldType, str] = {
     "date": "correct.date_format",
 }
 _SIGNED_ON = "signature.date"
+_ADDRESS = "party.postal_address"
+_LETTERS, _NUMBER_OR_BOX = re.compile(r"[^\W\d_]{2}"), re.compile(r"\d|\bbox\b", re.IGNORECASE)
 # Of a person, not of an organisation: the third digit is that of a month. Messages never hold one.
 _PERSONAL_NUMBER = re.compile(r"\b(?:[0-9]{2})?[0-9]{2}[01][0-9][0-9]{2}[-+ ]?[0-9]{4}\b")
 
@@ -29,6 +31,13 @@ def formats(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
         if field.type in _CODE and reading and reading.raw and reading.value is None:
             shown = _PERSONAL_NUMBER.sub("ÅÅMMDD-XXXX", reading.raw)
             yield CATALOGUE[_CODE[field.type]].finding((field.key,), shown)
+
+
+def postal_address(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """An address has letters, and a number or "Box"; "x" and "1" have been written."""
+    value = agreement.value(_ADDRESS)
+    if value and not (_LETTERS.search(value) and _NUMBER_OR_BOX.search(value)):
+        yield CATALOGUE["correct.postal_address_format"].finding((_ADDRESS,), value)
 
 
 def checksums(agreement: Agreement, facts: Facts) -> Iterable[Finding]:

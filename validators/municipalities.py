@@ -1,5 +1,6 @@
 """Which municipality a name or a number means. A near miss is a suggestion, never a match."""
 
+import re
 from collections import Counter, defaultdict
 
 from rapidfuzz import fuzz, process
@@ -47,6 +48,19 @@ def by_seat(town: str, reference: Reference) -> Municipality | None:
 def by_number(org_no: str, reference: Reference) -> Municipality | None:
     """The municipality with this organisationsnummer."""
     return next((m for m in reference.municipalities if m.org_no == org_no), None)
+
+
+def named_within(text: str, reference: Reference) -> tuple[Municipality, ...]:
+    """The municipalities whose name stands in a text as words of its own, also in the genitive
+    ("Socialnämnden i Luleå", "Luleås socialnämnd"). Half a compound ("Mark- och ...") is none."""
+    words = re.findall(r"[\w-]+", text.casefold())
+    spans = {" ".join(words[at : at + n]) for at in range(len(words)) for n in range(1, 4)}
+    spans |= {span.removesuffix("s") for span in spans}
+    return tuple(
+        municipality
+        for municipality in reference.municipalities
+        if spans & {re.sub(" (?:kommun|stad)$", "", _plain(n)) for n in _names(municipality)}
+    )
 
 
 def nearest(name: str, reference: Reference) -> Municipality | None:

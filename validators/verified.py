@@ -68,6 +68,17 @@ def board(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG
     yield CATALOGUE[code].finding((_BOARD,), name)
 
 
+def board_elsewhere(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """A board whose name names another municipality than the Party's ("Socialnämnden i Luleå")."""
+    name, named = agreement.value(_BOARD), municipalities.named(agreement, facts.reference)
+    others = municipalities.named_within(name or "", facts.reference)
+    other = next((one for one in others if one != named), None)
+    if name and named and other:
+        yield CATALOGUE["verified.board_elsewhere"].finding(
+            (_BOARD, _NAME), name, other.official_name, named.official_name
+        )
+
+
 def postal_address(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     """The locality of the postal code, when the list has the code; about one in five it has not."""
     code, city = agreement.value(_POSTAL_CODE), agreement.value(_CITY)

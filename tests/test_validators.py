@@ -407,6 +407,28 @@ def test_a_party_in_the_register() -> None:
     assert found.code == "verified.party_known"
 
 
+@pytest.mark.parametrize(
+    ("written", "is_known"),
+    [
+        ("Socialnämnd", True),
+        ("Socialnämnden i Habo", True),
+        ("Socialnämnden, Habo kommun", True),
+        ("Habo kommuns socialnämnd", True),
+        ("Social nämnden", True),
+        ("Vuxen- och socialnämnden", False),
+        ("Socialutskottet", False),
+        ("Individnämnden", False),
+    ],
+)
+def test_one_board_written_in_two_ways_is_one_party(written: str, is_known: bool) -> None:
+    known = facts(registered=frozenset({("212000-1611", "socialnämnden")}))
+    found = [one.code for one in check(agreement({"party.board_name": written}), known)]
+    assert found == (["verified.party_known"] if is_known else [])
+    again = facts(registered=frozenset({("212000-1611", written.casefold())}))
+    found = [one.code for one in check(agreement(), again)]
+    assert found == (["verified.party_known"] if is_known else [])
+
+
 def test_what_the_register_needs_is_required_whatever_the_form_says() -> None:
     whole = form()
     lax = tuple(field.model_copy(update={"required": False}) for field in whole.fields)

@@ -42,9 +42,9 @@ _FREE_TEXT = (
 )
 # Words that make of a name or an address a reservation, or that say that there is none.
 _RESERVATION = re.compile(
-    r"""\b(?: ej | inte | villkor(?:en|at)? | punkt(?:en)? | pkt | undantag(?:et|en)? | utgår | gäller
-    | förbehåll(?:et|en)? | reservation(?:en|er)? | förutsättning(?:en|ar|arna)? | förutsatt
-    | bindande | endast | enbart | utkast(?:et)? | preliminär[ta]? | tills\s+vidare | prövas
+    r"""\b(?: ej | inte | villkor(?:en|at)? | punkt(?:en)? | pkt | undantag(?:et|en)? | utgår
+    | gäller | förbehåll(?:et|en)? | reservation(?:en|er)? | förutsättning(?:en|ar|arna)?
+    | förutsatt | bindande | endast | enbart | utkast(?:et)? | preliminär[ta]? | tills\s+vidare | prövas
     | upphör(?:t|de|a)? | makulera[ds]? | makulerat | annullera[ds]? | annullerat | återkalla[ds]?
     | återkallat | (?:o)?giltigt? | (?:o)?giltiga | nedlag[dt]a? | saknas | saknar | ingen | inget
     | okänd | okänt | vakant
@@ -82,7 +82,7 @@ def ink_unexplained(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  #
 
 
 def reservation_in_field(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
-    """A box for a name or an address that holds a word of reservation ("gäller ej punkt 4"), or that
+    """A box for a name or an address that holds a word of reservation ("gäller ej punkt 4") or
     says nothing itself ("se bilaga"): no ink outside the boxes tells of it."""
     for key in _FREE_TEXT:
         value = agreement.value(key)

@@ -7,7 +7,6 @@ from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding
 from domain.reference import Municipality
-from domain.register import board_key
 from validators import mandates, municipalities
 from validators.catalogue import CATALOGUE
 from validators.correct import luhn
@@ -137,9 +136,15 @@ def form_accepted(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
 
 
 def party_known(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
-    """The Party, a number and a board, already stands in the register."""
+    """The Party, a number and a board, already stands in the register, perhaps with its board
+    written in another way ("Socialnämnd", "Socialnämnden i Habo")."""
     number, name = agreement.value(_NUMBER), agreement.value(_BOARD)
-    if number and name and (number, board_key(name)) in facts.registered:
+    if number is None or name is None:
+        return
+    owner = municipalities.by_number(number, facts.reference)
+    boards = (board for other, board in facts.registered if other == number)
+    asked = municipalities.plain_board(name, owner)
+    if any(municipalities.plain_board(board, owner) == asked for board in boards):
         municipality = agreement.value(_NAME) or number
         yield CATALOGUE["verified.party_known"].finding((_NUMBER, _BOARD), municipality, name)
 

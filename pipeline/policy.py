@@ -76,6 +76,7 @@ POLICY: dict[str, Queue | None] = {
     "correct.date_format": "incorrect",
     "correct.date_in_future": "incorrect",
     "correct.date_too_old": "incorrect",
+    "correct.mandate_too_old": "incorrect",
     # what was registered is not what stands on the paper: found by a blind check
     "verified.sample_differs": "incorrect",
     # something does not agree with what is known

@@ -103,6 +103,13 @@ SPOILT: tuple[tuple[str, Written, set[str]], ...] = (
     ("366 days old", {"signature.date": "2025-11-15"}, {"correct.date_too_old"}),
     ("decided tomorrow", {"mandate.decision_date": "2026-11-17"},
      {"correct.date_in_future", "verified.mandate_differs"}),
+    ("decided before the service was thought of",
+     {**GOTLAND, "mandate.decision_date": "1926-05-19"},
+     {"verified.mandate_not_listed", "correct.mandate_too_old"}),
+    ("decided on the first day", {**GOTLAND, "mandate.decision_date": "2010-01-01"},
+     {"verified.mandate_not_listed"}),
+    ("decided after the receipt", {**GOTLAND, "mandate.decision_date": "2026-11-17"},
+     {"verified.mandate_not_listed", "correct.date_in_future"}),
     # verified, municipality and number
     ("name alone", {"party.municipality_name": "Habo"}, set()),
     ("in capitals", {"party.municipality_name": "HABO  KOMMUN"}, set()),
@@ -397,6 +404,11 @@ def test_form_versions(valid_from: date, accepted_until: date | None, code: str 
     version = form(valid_from=valid_from, accepted_until=accepted_until)
     found = [finding.code for finding in check(agreement(), facts(version))]
     assert found == ([code] if code else [])
+
+
+def test_the_first_day_of_a_mandate_is_a_setting() -> None:
+    stricter = facts(first_mandate_day=date(2014, 9, 17))
+    assert [one.code for one in check(agreement(), stricter)] == ["correct.mandate_too_old"]
 
 
 def test_a_party_in_the_register() -> None:

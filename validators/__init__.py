@@ -43,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     correct.checksums,
     correct.date_in_future,
     correct.date_too_old,
+    correct.mandate_too_old,
     verified.municipality_unknown,
     verified.org_no_owner,
     verified.board,

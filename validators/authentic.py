@@ -44,10 +44,10 @@ _FREE_TEXT = (
 _RESERVATION = re.compile(
     r"""\b(?: ej | inte | villkor(?:en|at)? | punkt(?:en)? | pkt | undantag(?:et|en)? | utgår
     | gäller | förbehåll(?:et|en)? | reservation(?:en|er)? | förutsättning(?:en|ar|arna)?
-    | förutsatt | bindande | endast | enbart | utkast(?:et)? | preliminär[ta]? | tills\s+vidare | prövas
-    | upphör(?:t|de|a)? | makulera[ds]? | makulerat | annullera[ds]? | annullerat | återkalla[ds]?
-    | återkallat | (?:o)?giltigt? | (?:o)?giltiga | nedlag[dt]a? | saknas | saknar | ingen | inget
-    | okänd | okänt | vakant
+    | förutsatt | bindande | endast | enbart | utkast(?:et)? | preliminär[ta]? | tills\s+vidare
+    | prövas | upphör(?:t|de|a)? | makulera[ds]? | makulerat | annullera[ds]? | annullerat
+    | återkalla[ds]? | återkallat | (?:o)?giltigt? | (?:o)?giltiga | nedlag[dt]a? | saknas | saknar
+    | ingen | inget | okänd | okänt | vakant
     | (?:se|enl|enligt|som)\b\.?\s*(?:ovan|nedan|ovanstående|bilaga|bilagor|bifogad|bifogat)
     | samma\s+(?:som|adress|person) )\b""",
     re.IGNORECASE | re.VERBOSE,

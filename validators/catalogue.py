@@ -244,6 +244,10 @@ _KINDS = (
          "Avtalet undertecknades {0}, mer än {1} dagar innan det kom in. En handläggare "
          "kontrollerar att uppgifterna fortfarande gäller.",
          "{fields}: {0} is more than {1} days before receipt"),
+    Kind("correct.mandate_too_old", "doubt",
+         "Beslutet om uppdrag till SKR har datumet {0}, och då fanns inte tjänsten. Kontrollera "
+         "datumet.",
+         "{fields}: {0} is before the service can have been decided on, {1}"),
     # verified
     Kind("verified.municipality_unknown", "fault",
          "Vi känner inte igen kommunen {0}. Kontrollera namnet.{1}",

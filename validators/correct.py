@@ -18,6 +18,7 @@ _CODE: dict[FieldType, str] = {
     "date": "correct.date_format",
 }
 _SIGNED_ON = "signature.date"
+_DECIDED = "mandate.decision_date"
 _ADDRESS = "party.postal_address"
 _LETTERS, _NUMBER_OR_BOX = re.compile(r"[^\W\d_]{2}"), re.compile(r"\d|\bbox\b", re.IGNORECASE)
 # Of a person, not of an organisation: the third digit is that of a month. Messages never hold one.
@@ -50,7 +51,7 @@ def checksums(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
 
 def date_in_future(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     """Neither the signature nor the decision can be later than the day of receipt."""
-    for key in (_SIGNED_ON, "mandate.decision_date"):
+    for key in (_SIGNED_ON, _DECIDED):
         day = agreement.value(key)
         if day and date.fromisoformat(day) > facts.received_on:
             yield CATALOGUE["correct.date_in_future"].finding((key,), day)
@@ -62,6 +63,13 @@ def date_too_old(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     days = facts.max_signature_age_days
     if day and date.fromisoformat(day) < facts.received_on - timedelta(days=days):
         yield CATALOGUE["correct.date_too_old"].finding((_SIGNED_ON,), day, str(days))
+
+
+def mandate_too_old(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """A decision from before there was anything to decide on: "1926" for "2026"."""
+    day, first = agreement.value(_DECIDED), facts.first_mandate_day
+    if day and date.fromisoformat(day) < first:
+        yield CATALOGUE["correct.mandate_too_old"].finding((_DECIDED,), day, first.isoformat())
 
 
 def luhn(number: str) -> bool:

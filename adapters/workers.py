@@ -5,11 +5,13 @@ had started (tesseract) dies with it. The other processes go on, and a new one t
 """
 
 import errno
+import logging
 import multiprocessing
 import os
 import resource
 import signal
 import threading
+import warnings
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from multiprocessing import forkserver, resource_tracker
@@ -170,6 +172,7 @@ def _job(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str,
 
 def _set_up(megabytes: int, prepare: Callable[[], None] | None) -> None:
     """Run first in each process: its limits, and the death of all it starts when it dies."""
+    _silence_libraries()
     os.setsid()
     threading.Thread(target=_die_with_main, daemon=True).start()
     limit = megabytes * 1024 * 1024
@@ -178,6 +181,13 @@ def _set_up(megabytes: int, prepare: Callable[[], None] | None) -> None:
     _undertakers.append(Undertaker(os.getpid()))
     if prepare is not None:
         _preparations.append(prepare)
+
+
+def _silence_libraries() -> None:
+    """What libraries think of a document is no word for the terminal, where it would stand without
+    the document's name, and may quote it. What matters comes as exceptions."""
+    warnings.simplefilter("ignore")
+    logging.lastResort = None  # prints what no handler takes
 
 
 def _die_with_main() -> None:

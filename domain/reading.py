@@ -44,6 +44,7 @@ Problem = Literal[
     "no_pages",
     "too_many_pages",
     "too_large",
+    "page_size",
     "too_slow",
     "engine_failed",
     "dynamic_xfa",

@@ -29,6 +29,7 @@ Picture = NDArray[np.uint8]  # rows x columns, 0 black to 255 white
 FULL_PAGE = 0.85  # a picture that covers this share of a page is the page
 MIN_DPI, MAX_DPI = 200, 300  # finer than 300 dpi costs time and reads no better
 MAX_SIDE_PT = 2000.0  # a page with a longer side is no form: drawn smaller, it costs no memory
+LEAST_SIDE = 20  # pixels of a page as drawn, 2.5 mm at 200 dpi: nothing narrower can be read
 POINTS_PER_INCH = 72.0
 # Longer sides of paper, in points: a little under A5 and over A3. A picture's stated size beyond
 # them is no paper's: telephones say 72 dots an inch, or nothing.
@@ -162,6 +163,13 @@ def check_size(data: bytes, limits: Limits) -> None:
         raise BadFileError("too_large", f"{len(data)} bytes, the limit is {limits.max_bytes}")
 
 
+def check_page(number: int, width: float, height: float) -> None:
+    """Whether a page of this size in pixels can be drawn and read. Raises BadFileError for one that
+    is no sheet of paper but a thread or a dot."""
+    if not min(width, height) >= LEAST_SIDE:  # also when it is no number
+        raise BadFileError("page_size", f"page {number}: drawn {width:g} x {height:g} pixels")
+
+
 def check_outside(data: bytes, limits: Limits) -> None:
     """What the bytes tell without a parser. Raises BadFileError."""
     check_size(data, limits)
@@ -208,6 +216,7 @@ def draw(pdf: pdfium.PdfDocument, index: int, structure: PdfReader) -> PagePictu
     width, height = page.get_size()
     inside = contents(page, width, height)
     scale, dpi = resolution(width, height, inside)
+    check_page(index + 1, width * scale, height * scale)
     picture = None
     if inside.image and is_fine(inside.scan_dpi, dpi) and is_plain(structure.pages[index]):
         picture = own_pixels(inside.image, width, height)

@@ -27,6 +27,7 @@ from extractors.pdf import (
     PagePicture,
     PdfFile,
     Picture,
+    check_page,
     check_size,
     frame_dpi,
     is_paper_size,
@@ -159,6 +160,7 @@ def develop(image: Image.Image, number: int) -> PagePicture:
     turned = image.getexif().get(ORIENTATION) in SIDEWAYS
     size, dpi = (image.width, image.height), stated_dpi(image)
     frame = framed(size[::-1], dpi[::-1]) if turned else framed(size, dpi)
+    check_page(number, *frame.pixels)
     if image.format == "JPEG":
         # decoded no larger than needed
         image.draft(None, frame.pixels[::-1] if turned else frame.pixels)

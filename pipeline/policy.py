@@ -24,6 +24,7 @@ POLICY: dict[str, Queue | None] = {
     "material.no_pages": "unreadable",
     "material.too_many_pages": "unreadable",
     "material.too_large": "unreadable",
+    "material.page_size": "unreadable",
     "material.not_an_agreement": "unreadable",
     "material.page_unknown": "unreadable",
     "material.page_unread": "unreadable",

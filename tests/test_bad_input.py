@@ -61,6 +61,33 @@ def png() -> bytes:
     return content.getvalue()
 
 
+def thread() -> bytes:
+    """A picture of one row."""
+    content = BytesIO()
+    Image.new("L", (60000, 1), 255).save(content, "PNG")
+    return content.getvalue()
+
+
+def sheet_of(width: float, height: float) -> bytes:
+    """A page of this size in points, with nothing on it."""
+    writer = PdfWriter()
+    writer.add_blank_page(width, height)
+    return written(writer)
+
+
+def cut_tiff() -> bytes:
+    """The beginning of a TIFF: its directory, which stands last, is lost."""
+    content = BytesIO()
+    Image.effect_noise((800, 1100), 40).save(content, "TIFF", compression="tiff_lzw")
+    return content.getvalue()[:300]
+
+
+def gif() -> bytes:
+    content = BytesIO()
+    Image.new("L", (200, 200), 255).save(content, "GIF")
+    return content.getvalue()
+
+
 # The bytes, and the finding that says what is wrong with them.
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty.pdf": (lambda: b"", "material.empty_file"),
@@ -72,7 +99,12 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "encrypted.pdf": (encrypted, "material.encrypted"),
     "no-pages.pdf": (lambda: pages(0), "material.no_pages"),
     "many-pages.pdf": (lambda: pages(500), "material.too_many_pages"),
-    "dot.pdf": (lambda: picture(1, 1), "material.not_an_agreement"),
+    "dot.pdf": (lambda: picture(1, 1), "material.page_size"),
+    "thread.png": (thread, "material.page_size"),
+    "thread.pdf": (lambda: sheet_of(3, 20000), "material.page_size"),
+    "speck.pdf": (lambda: sheet_of(0.01, 0.01), "material.page_size"),
+    "cut.tif": (cut_tiff, "material.damaged"),
+    "picture.gif": (gif, "material.not_pdf"),
     "white.pdf": (lambda: pages(1), "material.not_an_agreement"),
 }
 
@@ -142,6 +174,16 @@ def test_a_missing_file_is_said_and_the_exit_code_tells(checked: Checked) -> Non
     assert "missing.pdf: filen kan inte läsas (finns inte)" in checked.err
     assert "Traceback" not in checked.err
     assert checked.code == Exit.UNREADABLE
+
+
+def test_no_library_says_what_it_thinks_of_a_file(checked: Checked) -> None:
+    """A TIFF that was cut made Pillow warn of corrupt EXIF data, on the terminal."""
+    assert [line for line in checked.err.splitlines() if "filen kan inte läsas" not in line] == []
+
+
+def test_a_picture_of_another_kind_is_told_what_may_be_sent(checked: Checked) -> None:
+    (found,) = checked.objects["picture.gif"].findings
+    assert all(kind in found.message for kind in ("PDF", "JPEG", "PNG", "TIFF", "HEIC"))
 
 
 def test_a_pipe_is_said_and_never_waited_for(checked: Checked) -> None:

@@ -266,7 +266,7 @@ def sized(box: str) -> bytes:
     return bare_pdf(1).replace(b"[0 0 595 842]", f"[0 0 {box}]".encode())
 
 
-@pytest.mark.parametrize("box", ["14400 14400", "1000000 1000000", "14400 3"])
+@pytest.mark.parametrize("box", ["14400 14400", "1000000 1000000", "14400 300"])
 def test_a_huge_page_costs_little_memory(box: str) -> None:
     (page,) = opened(sized(box))
     assert page.picture.nbytes < 80_000_000
@@ -278,7 +278,14 @@ def test_a_huge_page_is_not_enlarged_to_be_recognised() -> None:
     assert look(page, blanks()).identity.role == "blank"
 
 
-@pytest.mark.parametrize("box", ["0.1 0.1", "0.2 842"])
-def test_a_page_too_small_to_hold_anything_is_unknown(box: str) -> None:
+@pytest.mark.parametrize("box", ["0.1 0.1", "0.2 842", "14400 3", "20000 3"])
+def test_a_page_too_narrow_to_hold_anything_is_said_to_be(box: str) -> None:
+    with pytest.raises(BadFileError) as caught:
+        opened(sized(box))
+    assert caught.value.problem == "page_size"
+
+
+@pytest.mark.parametrize("box", ["40 60", "10 800"])
+def test_a_small_page_is_looked_at(box: str) -> None:
     (page,) = opened(sized(box))
-    assert look(page, blanks()).identity.role == "unknown"
+    assert look(page, blanks()).identity.role == "blank"

@@ -42,8 +42,9 @@ _KINDS = (
          "Filen är tom. Skicka avtalet på nytt.",
          "The file holds no bytes."),
     Kind("material.not_pdf", "fault",
-         "Filen är inte en PDF. Skicka avtalet som PDF.",
-         "The file is not a PDF."),
+         "Filen är av ett slag som vi inte kan läsa. Skicka avtalet som PDF, eller som bild i "
+         "JPEG, PNG, TIFF eller HEIC.",
+         "The file is neither a PDF nor a picture of a kind that is taken."),
     Kind("material.damaged", "fault",
          "Filen är skadad och kan inte öppnas. Skanna avtalet och skicka det på nytt.",
          "The PDF is damaged and cannot be opened."),
@@ -66,6 +67,10 @@ _KINDS = (
     Kind("material.too_large", "fault",
          "Filen är för stor. Skanna i gråskala med 200 eller 300 dpi och skicka den på nytt.",
          "The file is larger than the limit."),
+    Kind("material.page_size", "fault",
+         "En sida i filen har ett mått som inget papper har. Filen kan vara skadad. Skanna avtalet "
+         "i A4 och skicka det på nytt.",
+         "A page is too narrow for any form: a thread or a dot."),
     Kind("material.too_slow", "fault",
          "Filen gick inte att läsa inom den tid som är satt. En handläggare läser den.",
          "Reading took longer than the limit; the process was ended."),

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from domain.form import FIELD_KEYS
 from domain.register import Connection, Contact
 from pipeline.policy import POLICY
@@ -69,3 +71,29 @@ def test_every_kind_of_finding_can_be_said() -> None:
 def test_a_case_that_holds_braces_is_said_as_written() -> None:
     found = CATALOGUE["verified.board_unknown"].finding(("party.board_name",), "{0} {x}")
     assert "{0} {x}" in found.message
+
+
+@pytest.mark.parametrize(
+    ("code", "pages", "said"),
+    [
+        ("material.page_twice", "2", "Sida 2 i blanketten finns mer än en gång. En handläggare "
+         "avgör vilken som gäller."),
+        ("material.page_twice", "1, 2, 3", "Sidorna 1, 2 och 3 i blanketten finns mer än en gång. "
+         "En handläggare avgör vilka som gäller."),
+        ("material.attachment", "4, 5", "Sidorna 4 och 5 är bilagor. En handläggare läser dem."),
+        ("complete.page_missing", "2, 3", "Sidorna 2 och 3 i avtalet saknas. Skicka in alla "
+         "sidor."),
+    ],
+)  # fmt: skip
+def test_of_several_pages_it_is_said_in_the_plural(code: str, pages: str, said: str) -> None:
+    assert CATALOGUE[code].finding((), pages).message == said
+
+
+def test_no_message_about_pages_knows_the_singular_alone() -> None:
+    """Those about one page are of minutes and letters, each named by itself."""
+    for code, kind in CATALOGUE.items():
+        if "Page(s)" in kind.english or "page(s)" in kind.english:
+            message = kind.finding((), "1, 2").message
+            assert "1 och 2" in message, code
+            assert "ida 1" not in message, code
+            assert not set("[]") & set(message), code

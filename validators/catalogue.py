@@ -1,9 +1,11 @@
 """Every finding there is: its code, how serious it is, and what it says.
 
 A code never changes its meaning. The part before the dot is its group. In the messages {fields}
-stands for the fields concerned (in Swedish by name, in English by key) and {0}, {1} for values.
+stands for the fields concerned (in Swedish by name, in English by key) and {0}, {1} for values. Of
+[Sida/Sidorna] the first is said when {0} is one page and the second when it is several.
 """
 
+import re
 from typing import NamedTuple, cast
 
 from domain.judgement import Finding, Group, Severity
@@ -25,14 +27,28 @@ class Kind(NamedTuple):
     def finding(self, fields: tuple[str, ...] = (), *values: str) -> Finding:
         """A finding of this kind about `fields`; `values` fill {0}, {1} of the messages."""
         names = ", ".join(FIELD_NAMES[key] for key in fields)
+        said, shown = _numbered(self.swedish, values)
         return Finding(
             code=self.code,
             group=self.group,
             severity=self.severity,
             fields=fields,
-            message=self.swedish.format(*values, fields=names),
+            message=said.format(*shown, fields=names),
             message_en=self.english.format(*values, fields=", ".join(fields)),
         )
+
+
+_ONE_OR_SEVERAL = re.compile(r"\[([^/\]]*)/([^\]]*)\]")
+
+
+def _numbered(swedish: str, values: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A message's text in the singular or the plural, and its values: where it knows both, {0} is
+    a list of pages, and the last of several is joined by "och"."""
+    if not _ONE_OR_SEVERAL.search(swedish):
+        return swedish, values
+    but_last, several, last = values[0].rpartition(", ")
+    pages = f"{but_last} och {last}" if several else last
+    return _ONE_OR_SEVERAL.sub(r"\2" if several else r"\1", swedish), (pages, *values[1:])
 
 
 # fmt: off
@@ -81,17 +97,20 @@ _KINDS = (
          "Inget anslutningsavtal hittades. Skicka in blanketten Anslutningsavtal till SSBTEK.",
          "No page of a known form was found."),
     Kind("material.page_unknown", "doubt",
-         "Sida {0} är ingen sida i anslutningsavtalet. En handläggare läser den.",
+         "[Sida/Sidorna] {0} är [ingen sida/inga sidor] i anslutningsavtalet. En handläggare "
+         "läser [den/dem].",
          "Page(s) {0}: no page of a known form."),
     Kind("material.page_unread", "doubt",
-         "Sida {0} är ingen sida i anslutningsavtalet och har inte lästs. En handläggare läser "
-         "den.",
+         "[Sida/Sidorna] {0} är [ingen sida/inga sidor] i anslutningsavtalet och har inte lästs. "
+         "En handläggare läser [den/dem].",
          "Page(s) {0}: lie on no blank, and were not read whole."),
     Kind("material.page_not_laid", "doubt",
-         "Sida {0} gick inte att läsa säkert. Skanna sidan rakt och hel om du skickar den igen.",
+         "[Sida/Sidorna] {0} gick inte att läsa säkert. Skanna [sidan rakt och hel/sidorna raka "
+         "och hela] om du skickar [den/dem] igen.",
          "Page(s) {0}: recognised, but could not be laid on the blank."),
     Kind("material.page_twice", "doubt",
-         "Sida {0} i blanketten finns mer än en gång. En handläggare avgör vilken som gäller.",
+         "[Sida/Sidorna] {0} i blanketten finns mer än en gång. En handläggare avgör "
+         "[vilken/vilka] som gäller.",
          "Page(s) {0} of the form occur more than once."),
     Kind("material.mixed_versions", "doubt",
          "Sidorna hör till olika versioner av blanketten. Skicka alla sidor ur samma version.",
@@ -100,8 +119,8 @@ _KINDS = (
          "Filerna innehåller mer än ett avtal. En handläggare delar upp dem.",
          "More than one agreement, and where one ends and the next begins is not certain."),
     Kind("material.delivery_split", "note",
-         "Det kom flera avtal tillsammans. De har delats upp, och detta avtal är sida {0}. Du "
-         "behöver inte göra något.",
+         "Det kom flera avtal tillsammans. De har delats upp, och detta avtal är [sida/sidorna] "
+         "{0}. Du behöver inte göra något.",
          "Several agreements came together and were parted; this one is page(s) {0}."),
     Kind("material.party_twice", "doubt",
          "{0}, {1}, har mer än ett avtal i samma leverans. En handläggare avgör vilket som gäller.",
@@ -116,16 +135,16 @@ _KINDS = (
          "I filen ligger andra filer: {0}. En handläggare läser dem.",
          "The file holds other files: {0}."),
     Kind("material.attachment", "doubt",
-         "Sida {0} är en bilaga. En handläggare läser den.",
+         "[Sida {0} är en bilaga/Sidorna {0} är bilagor]. En handläggare läser [den/dem].",
          "Page(s) {0}: an attachment that a person reads."),
     Kind("material.personal_data", "doubt",
-         "Sida {0} innehåller personuppgifter som inte hör till avtalet. Vi läser inte mer av "
-         "sidan. En handläggare tar hand om den. Skicka inte in personnummer eller uppgifter om "
-         "enskilda.",
+         "[Sida/Sidorna] {0} innehåller personuppgifter som inte hör till avtalet. Vi läser inte "
+         "mer av [sidan/sidorna]. En handläggare tar hand om [den/dem]. Skicka inte in "
+         "personnummer eller uppgifter om enskilda.",
          "Page(s) {0}: personal identity numbers or data about a client; nothing else was kept."),
     Kind("material.reminder_included", "note",
-         "Sida {0} är mallen Påminnelse för handläggare. Den ska inte skickas in och har tagits "
-         "bort ur ärendet. Du behöver inte göra något.",
+         "[Sida/Sidorna] {0} är mallen Påminnelse för handläggare. Den ska inte skickas in och "
+         "har tagits bort ur ärendet. Du behöver inte göra något.",
          "Page(s) {0}: the case officers' reminder, taken out of the case."),
     Kind("material.field_unclear", "doubt",
          "Följande gick inte att läsa säkert: {fields}. En handläggare läser det på originalet.",
@@ -141,12 +160,12 @@ _KINDS = (
          "uppgiften utan det.",
          "A personal identity number, masked: {fields}."),
     Kind("material.read_by_labels", "doubt",
-         "Sida {0} ligger inte på någon känd blankett. Uppgifterna har lästs efter sina rubriker, "
-         "och en handläggare bekräftar dem på originalet.",
+         "[Sida/Sidorna] {0} ligger inte på någon känd blankett. Uppgifterna har lästs efter "
+         "sina rubriker, och en handläggare bekräftar dem på originalet.",
          "Page(s) {0} lie on no blank; read by their labels: {fields}."),
     # complete
     Kind("complete.page_missing", "fault",
-         "Sida {0} i avtalet saknas. Skicka in alla sidor.",
+         "[Sida/Sidorna] {0} i avtalet saknas. Skicka in alla sidor.",
          "Page(s) {0} of the form were not received."),
     Kind("complete.field_missing", "fault",
          "Uppgift saknas: {fields}. Fyll i den.",
@@ -210,8 +229,8 @@ _KINDS = (
          "Texten i blanketten är ändrad: {0}. Skicka in avtalet på en oförändrad blankett.",
          "Printed words are not as the blank prints them: {0}"),
     Kind("authentic.ink_unexplained", "doubt",
-         "På sida {0} finns något utanför rutorna som inte hör till blanketten. En handläggare "
-         "läser det.",
+         "På [sida/sidorna] {0} finns något utanför rutorna som inte hör till blanketten. En "
+         "handläggare läser det.",
          "Page(s) {0}: ink outside the boxes that nothing explains."),
     Kind("authentic.reservation_in_field", "doubt",
          "Texten {0} kan vara ett förbehåll ({fields}). Skriv bara själva uppgiften i rutan. En "

@@ -43,6 +43,8 @@ HOMES = {
     "pdfplumber": {"extractors"},
     "spacy": {"extractors"},
     "PIL": {"cli", "extractors"},
+    "scipy": {"pipeline"},
+    "matplotlib": {"cli"},
 }
 # domain and validators: no library but these; domain not even the last.
 PURE = {"domain": {"pydantic"}, "validators": {"phonenumbers", "rapidfuzz"}}

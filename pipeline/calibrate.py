@@ -11,8 +11,9 @@ breaks the target is at most 5 %, however many thresholds are tried.
 
 import hashlib
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import takewhile
 
 from domain.agreement import Agreement
 from domain.calibration import BANDS, WHOLE, Calibration, Cell, Kind, Provenance, Step
@@ -30,7 +31,7 @@ LEVEL = 0.95
 PARENT = 10
 FEWEST = 50  # examples of a cell: with fewer the parent stands for it
 STEPS = 20  # thresholds that are tried at most
-SPARE = 1.1  # the strictest threshold lets so many times the fields pass that are needed
+SPARE = 1.05  # the strictest threshold lets so many times the fields pass that are needed
 
 
 class Labelled(Value):
@@ -184,13 +185,12 @@ def fit(examples: Iterable[Example]) -> Mapping[str, Cell]:
     cells: dict[str, Cell] = {}
     for path in sorted(counts, key=lambda path: (path != WHOLE, path.count("/"), path)):
         many, right = counts[path]
-        if path == WHOLE:
-            share = (sum(right) + 1) / (sum(many) + 2)
-            above: Sequence[float] = [share] * len(BANDS)
-        elif sum(many) < FEWEST or parent_of(path) not in cells:
+        if path != WHOLE and (sum(many) < FEWEST or parent_of(path) not in cells):
             continue
-        else:
-            above = cells[parent_of(path)].chances
+        if "/" in path:
+            above: Sequence[float] = cells[parent_of(path)].chances
+        else:  # what vouches tells so much that the whole says nothing of it: its own share
+            above = [(sum(right) + 1) / (sum(many) + 2)] * len(BANDS)
         chances = rising(many, right, above)
         cells[path] = Cell(examples=sum(many), right=sum(right), chances=chances)
     return cells
@@ -243,13 +243,16 @@ def upper_bound(wrong: int, fields: int, level: float = LEVEL) -> float:
     return float(betaincinv(wrong + 1, fields - wrong, level))
 
 
-def needed(target: float, level: float = LEVEL) -> int:
-    """How many fields, none of them wrong, it takes for the upper bound to be under a target.
+def needed(target: float, wrong: int = 0) -> int:
+    """How many fields it takes for the upper bound to be under a target, if so many are wrong.
 
-    >>> needed(0.001), needed(0.01)
-    (2995, 299)
+    >>> needed(0.001), needed(0.01), needed(0.001, wrong=1)
+    (2995, 299, 4742)
     """
-    return math.ceil(math.log(1 - level) / math.log1p(-target))
+    most = math.ceil((wrong + 1) * 10 / target)
+    return bisect_left(
+        range(most), True, lo=wrong + 1, key=lambda n: upper_bound(wrong, n) <= target
+    )
 
 
 def choose(fitted: Sequence[Acceptable], held: Sequence[Acceptable], target: float) -> Choice:
@@ -283,15 +286,21 @@ def step(agreements: Iterable[Acceptable], threshold: float) -> Step:
 
 
 def thresholds(fitted: Sequence[Acceptable], target: float) -> list[float]:
-    """The sequence, from strict to loose: it begins where enough fields may be expected to pass for
-    the target to be met at all, and ends where everything passes. Too few: the strictest alone."""
-    ordered = sorted(fitted, key=lambda one: -one.least)
-    if not ordered:
-        return []
-    passed = accumulate(one.fields for one in ordered)
-    wanted = SPARE * needed(target)
-    enough = [one.least for one, fields in zip(ordered, passed, strict=True) if fields >= wanted]
-    distinct = sorted(set(enough), reverse=True) or [ordered[0].least]
-    many = min(STEPS, len(distinct))
-    places = {round(at * (len(distinct) - 1) / max(1, many - 1)) for at in range(many)}
-    return [distinct[place] for place in sorted(places)]
+    """The sequence, from strict to loose, as the half that chances are fitted on lets expect. It
+    begins where so many fields pass that one wrong one does not end it or, of few data, where the
+    target can be met at all; it ends before that half breaks the target itself. Too few: the
+    strictest alone."""
+    tried = [step(fitted, one) for one in sorted({one.least for one in fitted}, reverse=True)]
+    able = [one for one in tried if one.fields >= wanted(tried[-1].fields, target)]
+    promising = [one.threshold for one in takewhile(lambda one: one.bound <= target, able)]
+    if not promising:
+        return [one.threshold for one in tried[:1]]
+    many = min(STEPS, len(promising))
+    places = {round(at * (len(promising) - 1) / max(1, many - 1)) for at in range(many)}
+    return [promising[place] for place in sorted(places)]
+
+
+def wanted(most: int, target: float) -> float:
+    """How many fields the first test is to have, of `most` that there are."""
+    for_one = SPARE * needed(target, wrong=1)
+    return for_one if most >= for_one else SPARE * needed(target)

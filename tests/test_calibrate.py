@@ -146,12 +146,18 @@ def agreements(least: float, many: int, wrong: int = 0, fields: int = 20) -> lis
 
 def test_the_last_threshold_before_the_first_that_fails_is_taken() -> None:
     """Further down the bound would hold again; a sequence that stops does not look there."""
-    fitted = agreements(0.99, 40) + agreements(0.95, 40) + agreements(0.9, 400)
-    held = agreements(0.99, 40) + agreements(0.95, 40, wrong=5) + agreements(0.9, 4000)
+    fitted = agreements(0.99, 80) + agreements(0.95, 40) + agreements(0.9, 400)
+    held = agreements(0.99, 80) + agreements(0.95, 40, wrong=9) + agreements(0.9, 4000)
     choice = choose(fitted, held, target=0.005)
     assert (choice.is_met, choice.operating_point) == (True, 0.99)
     assert [one.threshold for one in choice.steps] == [0.99, 0.95]
     assert step(held, 0.9).bound <= 0.005 < step(held, 0.95).bound
+
+
+def test_a_threshold_that_breaks_the_target_where_it_was_found_is_not_tried() -> None:
+    fitted = agreements(0.99, 200) + agreements(0.6, 3, wrong=2)
+    choice = choose(fitted, agreements(0.99, 200) + agreements(0.6, 3), target=0.001)
+    assert (choice.is_met, choice.operating_point) == (True, 0.99)
 
 
 def test_without_errors_everything_with_a_source_passes() -> None:

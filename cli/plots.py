@@ -22,7 +22,6 @@ def reliability_plot(found: Sequence[Bin], error: float, values: int) -> bytes:
     """How often values were right, against how sure they were said to be."""
     figure, axes = new_plot("Uppgiven säkerhet", "Andel som var rätt")
     axes.plot([0, 1], [0, 1], color=QUIET, linestyle="--", label="säkerheten håller precis")
-    axes.plot([one.stated for one in found], [one.right for one in found], color=STRONG)
     axes.scatter(
         [one.stated for one in found],
         [one.right for one in found],
@@ -39,7 +38,7 @@ def reliability_plot(found: Sequence[Bin], error: float, values: int) -> bytes:
     axes.set_title(f"{values} lästa värden, avvikelse (ECE) {percent(error)}", loc="left")
     axes.set_xlim(-0.02, 1.06)
     axes.set_ylim(-0.04, 1.06)
-    axes.legend(frameon=False, loc="upper left")
+    axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, -0.14))
     return svg(figure)
 
 
@@ -60,6 +59,7 @@ def risk_plot(points: Sequence[Point], operating: Point, target: float) -> bytes
         label=f"arbetspunkten: säkerhet minst {operating.threshold:g}".replace(".", ","),
     )
     axes.set_yscale("symlog", linthresh=max(target, 1e-6))
+    axes.yaxis.set_major_formatter(in_per_cent())
     axes.set_ylim(bottom=-target / 20)
     axes.set_xlim(0, 1.02)
     axes.legend(frameon=False)
@@ -101,11 +101,15 @@ def new_plot(across: str, up: str) -> tuple[Figure, Axes]:
     axes = figure.add_subplot()
     axes.set_xlabel(across)
     axes.set_ylabel(up)
-    in_per_cent = FuncFormatter(lambda share, _at: percent(share))
-    axes.xaxis.set_major_formatter(in_per_cent)
-    axes.yaxis.set_major_formatter(in_per_cent)
+    axes.xaxis.set_major_formatter(in_per_cent())
+    axes.yaxis.set_major_formatter(in_per_cent())
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
+
+
+def in_per_cent() -> FuncFormatter:
+    """Writes an axis's shares as Swedes do; an axis has one of its own."""
+    return FuncFormatter(lambda share, _at: percent(share))
 
 
 def svg(figure: Figure) -> bytes:

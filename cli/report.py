@@ -132,7 +132,10 @@ def bounds(whole: Evaluation) -> str:
 def tallies(whole: Evaluation) -> str:
     """The table by profile and writing."""
     rows = [row(one.profile, one.writing, one.tally) for one in whole.groups]
-    return html_table("Antal", COLUMNS, [*rows, row("alla", "", whole.total)])
+    rows.append(row("alla", "", whole.total))
+    if whole.by_labels.samples:
+        rows.append(row("efter ledord", "", whole.by_labels))
+    return html_table("Antal", COLUMNS, rows)
 
 
 def reliability_words(whole: Evaluation) -> str:

@@ -78,12 +78,15 @@ class Group(Value):
 
 
 class Evaluation(Value):
-    """All numbers of an evaluation. `written` are the values that were read from ink, of which
-    `calibration_error` is told; `worst` are wrong ones, those stated surest first."""
+    """All numbers of an evaluation. `groups` and `total` are of agreements that lie on a blank,
+    `by_labels` of those that were read by their labels. `written` are the values that were read
+    from ink, of which `calibration_error` is told; `worst` are wrong ones, those stated surest
+    first."""
 
     samples: int
     groups: tuple[Group, ...]
     total: Tally
+    by_labels: Tally
     written: int
     calibration_error: float
     reliability: tuple[Bin, ...]
@@ -148,11 +151,13 @@ def evaluation(done: Sequence[Evaluated], operating_point: float) -> Evaluation:
     acceptable = [agreement for one in done for agreement in one.acceptable]
     agreements = sum(one.agreements for one in done)
     passed = step(acceptable, operating_point)
+    laid = [one.score for one in done if not one.score.by_labels]
     registered = [one.score for one in done if one.score.registered or one.score.false_accept]
     return Evaluation(
         samples=len(done),
-        groups=tuple(groups(one.score for one in done)),
-        total=tally(one.score for one in done),
+        groups=tuple(groups(laid)),
+        total=tally(laid),
+        by_labels=tally(one.score for one in done if one.score.by_labels),
         written=len(stated),
         calibration_error=calibration_error(reliability),
         reliability=reliability,

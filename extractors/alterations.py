@@ -15,7 +15,7 @@ import numpy as np
 from domain.form import PointBox
 from domain.page import Box
 from domain.reading import Alteration, InkGroup, InkKind
-from extractors.ocr import Line
+from extractors.ocr import Line, Script
 from extractors.outside import Change, Loose, Outside, stamp_lines
 from extractors.pdf import PagePicture, Picture
 from extractors.registration import Registration, cut
@@ -37,6 +37,12 @@ class Place:
     what: Change | Loose
     box: Box
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def script(self) -> Script:
+        """The models that it is read with: a figure is best read by those for signs."""
+        is_figure = isinstance(self.what, Change) and any(map(str.isdigit, self.what.expected))
+        return "signs" if is_figure else "words"
 
 
 def places(

@@ -4,7 +4,7 @@ open -> identify -> register -> subtract -> read, page by page; then all lines o
 in one go, so that an engine loads its models once a file.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -31,8 +31,8 @@ from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
 from extractors.ink import Ink, ink_in, reaching, whiten
-from extractors.lines import SecondReader, read_again, read_all, weigh
-from extractors.ocr import Line, OcrEngine
+from extractors.lines import SCRIPTS, SecondReader, read_again, read_all, weigh
+from extractors.ocr import Line, OcrEngine, Script
 from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
 from extractors.pasted import is_pasted
@@ -300,14 +300,22 @@ def read_outside(
 ) -> dict[int, list[tuple[Place, tuple[Line, ...]]]]:
     """By page of the file, what is outside the boxes with what is written there. Raises
     EngineError."""
-    pictures = [one for page in pages for spot in page.outside for one in spot.pictures]
-    lines = engine.read_lines(pictures, "words")
-    if len(lines) != len(pictures):
-        raise EngineError(f"{engine.name} gave {len(lines)} lines for {len(pictures)} pictures")
-    left = iter(lines)
+    left: dict[Script, Iterator[Line]] = {}
+    for script in SCRIPTS:
+        pictures = [
+            one
+            for page in pages
+            for spot in page.outside
+            if spot.script == script
+            for one in spot.pictures
+        ]
+        lines = engine.read_lines(pictures, script)
+        if len(lines) != len(pictures):
+            raise EngineError(f"{engine.name} gave {len(lines)} lines for {len(pictures)} pictures")
+        left[script] = iter(lines)
     return {
         page.identity.number: [
-            (spot, tuple(next(left) for _ in spot.pictures)) for spot in page.outside
+            (spot, tuple(next(left[spot.script]) for _ in spot.pictures)) for spot in page.outside
         ]
         for page in pages
     }

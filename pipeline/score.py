@@ -26,7 +26,7 @@ class AnswerPage(Value):
 class AnswerAgreement(Value):
     """What an agreement of a sample says: canonical values, None where a box was left empty or
     holds what has no canonical form (then `raw` has it as written). `hidden` are the fields of
-    which the file says something else than the page shows."""
+    which the file says something else than the page shows, `crossed_out` those struck through."""
 
     form: str
     pages: tuple[int, ...]
@@ -34,6 +34,7 @@ class AnswerAgreement(Value):
     raw: dict[str, str] = Field(default_factory=dict)
     signature: SignatureKind
     hidden: tuple[str, ...] = ()
+    crossed_out: tuple[str, ...] = ()
 
     def is_read_by_labels(self, pages: Iterable[AnswerPage]) -> bool:
         """Whether it was typed anew: its pages are an agreement's and no pages of a form."""

@@ -8,11 +8,12 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from domain.form import PointBox
 from domain.reading import AlterationKind
 from extractors.text_layer import PrintedWord, words_of
+from samples.pages import blank_page
 from samples.reference import FONTS, FORMS, form_version
 from samples.strokes import stroke
 from samples.writing import dots_an_inch, put_ink, random_hand, write_hand
@@ -170,6 +171,22 @@ def _strike(page: Image.Image, place: tuple[str, int], rng: random.Random) -> Al
     at = (box.x0 - rng.uniform(0, 3)) * dpi / 72, middle * dpi / 72 - mask.height / 2
     put_ink(page, mask, (round(at[0]), round(at[1])), rng.randint(30, 100))
     return Altered("strike", box, tuple(w.text for w in row))
+
+
+def cross_out(page: Image.Image, place: tuple[str, int], key: str, rng: random.Random) -> None:
+    """A line by pen through what is written in a box; changes the page. `place`: form and page."""
+    form, number = place
+    field = form_version(form).field(key)
+    assert field
+    dpi = dots_an_inch(page)
+    x0, top, x1, bottom = (round(side * dpi / 72) for side in field.box)
+    blank = blank_page(form, number, round(dpi)).crop((x0, top, x1, bottom))
+    written = ImageChops.difference(page.crop((x0, top, x1, bottom)), blank)
+    left, above, right, below = written.point([0] * 60 + [255] * 196).getbbox() or (0, 0, 1, 1)
+    rise, width = rng.uniform(0.2, 1.2) * dpi / 72, rng.uniform(0.9, 1.5) * dpi / 72
+    mask = stroke(right - left + 4 * dpi / 72, width, rise, rng)
+    at = round(x0 + left - 2 * dpi / 72), top + (above + below) // 2 - mask.height // 2
+    put_ink(page, mask, at, rng.randint(30, 100))
 
 
 def _reserve(page: Image.Image, place: tuple[str, int], rng: random.Random) -> Altered:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pikepdf import Pdf
 from PIL import Image
 
-from samples.alterations import KINDS, alter
+from samples.alterations import KINDS, alter, cross_out
 from samples.edits import Case
 from samples.originals import fill, random_filling
 from samples.pages import (
@@ -66,7 +66,13 @@ def make_delivery(spec: Spec, seed: int) -> tuple[bytes, dict[str, Any]]:
         _answers(spec, seed + 131 * index, received.date(), rng)
         for index in range(1 + max(sheet.party for sheet in spec.sheets))
     ]
-    fillers = [random_filler(spec.writing, spec.signed, received.date(), rng) for _ in parties]
+    fillers = [
+        replace(
+            random_filler(spec.writing, spec.signed, received.date(), rng),
+            overshoot=spec.overshoot,
+        )
+        for _ in parties
+    ]
     scans, altered = _scans(spec, parties, fillers, rng)
     expected = _expected(spec, parties, received, rng)
     content = to_file(scans, received, spec.format)
@@ -155,6 +161,8 @@ def _scans(
         if sheet.altered:
             made = alter(picture, (spec.form, sheet.page), sheet.altered, rng)
             altered.append({"page": number, "kind": KINDS[made.by], "words": list(made.words)})
+        if sheet.crossed:
+            cross_out(picture, (spec.form, sheet.page), sheet.crossed, rng)
         scans.append(scan(picture, scanner, rng, sheet.turn))
         form = form_version(spec.form)
         if spec.signed == "pasted_image" and sheet.page == form.pages:
@@ -293,7 +301,9 @@ def _agreement(spec: Scenario, party: int, answers: Answers) -> dict[str, Any]:
         "fields": {key: answers[key].value for key in keys},
         "signature": spec.signed if signed else "cannot_tell",
     }
-    return {**found, "raw": raw} if raw else found
+    crossed = [sheet.crossed for sheet in spec.sheets if sheet.crossed and sheet.party == party]
+    more = {"raw": raw, "crossed_out": crossed}
+    return {**found, **{key: told for key, told in more.items() if told}}
 
 
 def _expected_bad(spec: BadFile, rng: random.Random) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Filler:
     hand: Hand
     signed: Signed
     stamped: date | None  # the day on the received stamp
+    overshoot: float = 0.0  # points by which the signature is written too low
 
     def by_hand(self, key: str) -> bool:
         """Mixed: all but the signature block is printed."""
@@ -147,7 +148,8 @@ def _sign(
     page: Image.Image, box: PointBox, answers: Answers, filler: Filler, rng: random.Random
 ) -> None:
     if filler.signed == "wet_ink":
-        sign(page, box, filler.hand.ink, rng)
+        low = box._replace(top=box.top + filler.overshoot, bottom=box.bottom + filler.overshoot)
+        sign(page, low, filler.hand.ink, rng)
     elif filler.signed == "typed_name":
         name = answers["signature.name_clarification"].text
         lowered = box._replace(bottom=box.bottom - 16)

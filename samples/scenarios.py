@@ -49,7 +49,8 @@ class Sheet(NamedTuple):
     `turn`: degrees clockwise that it lay wrong in the scanner. `party` 1 is a second party's.
     `other` takes the page from the other version of the form, `reminder` is the case officers'
     template filled in, `separator` a separator sheet, `through` an empty back through which the
-    page before it is seen; `altered` is what was done to its text, `role` what a page of prose is.
+    page before it is seen; `altered` is what was done to its text, `role` what a page of prose is,
+    `crossed` the key of a box whose value is struck through by pen.
     """
 
     page: int = 0
@@ -62,6 +63,7 @@ class Sheet(NamedTuple):
     altered: AlteredBy | None = None
     separator: bool = False
     through: bool = False
+    crossed: str = ""
 
 
 WHOLE = (Sheet(1), Sheet(2), Sheet(3))
@@ -85,6 +87,7 @@ class Scenario:
     received: str | None = None  # ISO date; None: a working day while the form was accepted
     sheets: tuple[Sheet, ...] = WHOLE
     format: Format = "pdf"
+    overshoot: float = 0.0  # points by which the signature is written too low
 
 
 @dataclass(frozen=True)
@@ -375,6 +378,13 @@ INTAKE: tuple[Spec, ...] = (
     Scenario("verifikat", "The page that an e-signing service adds follows the agreement.",
              "g4_200", sheets=(*WHOLE, Sheet(prose=VERIFICATION, role="verification_page")),
              faults=("material.attachment",), queue="unreadable"),
+    Scenario("heic", "Page 1 alone, grey at 150 dots an inch, as a telephone keeps pictures.",
+             "grey150", format="heic", sheets=(Sheet(1),),
+             faults=("complete.page_missing",), queue="incomplete"),
+    Scenario("under-rutan", "Faultless, but the signature goes on below its box.", "g4_200",
+             overshoot=30.0),
+    Scenario("kopia", "Page 1 alone, a photocopy of a photocopy.", "copy", form=OLD,
+             sheets=(Sheet(1),), faults=("complete.page_missing",), queue="incomplete"),
 )
 
 ALTERED: tuple[Spec, ...] = (
@@ -395,5 +405,8 @@ ALTERED: tuple[Spec, ...] = (
              faults=("authentic.text_altered",), queue="altered"),
     Scenario("inklistrad-underskrift", "A picture of a signature, pasted into the scan.", "grey200",
              signed="pasted_image", faults=("authentic.signature_unclear",), queue="signature"),
+    Scenario("struken-uppgift", "Faultless, but the postal address is struck through by pen.",
+             "g4_200", sheets=(Sheet(1, crossed="party.postal_address"), Sheet(2), Sheet(3)),
+             faults=("material.crossed_out",), queue="unreadable"),
 )
 # fmt: on

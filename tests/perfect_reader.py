@@ -114,6 +114,7 @@ def _fields(
                 page=page.number,
                 box=_WHOLE,
                 support=None if field.type == "checkbox" else "two_readers",
+                crossed_out=field.key in written.crossed_out,
                 hidden="something else" if field.key in written.hidden else None,
             )
         )

@@ -142,7 +142,8 @@ def reliability_words(whole: Evaluation) -> str:
     """The expected calibration error, with n."""
     return (
         f"<p>{whole.written} värden lästes ur bläck. I genomsnitt ligger den uppgivna säkerheten "
-        f"{percent(whole.calibration_error)} från andelen som var rätt (ECE).</p>"
+        f"{dotted(round(100 * whole.calibration_error, 2))} procentenheter från andelen som var "
+        "rätt (ECE).</p>"
     )
 
 

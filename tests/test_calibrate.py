@@ -362,3 +362,31 @@ def test_an_agreement_knows_the_qualities_of_its_pages() -> None:
     assert judgement.agreement
     assert set(judgement.agreement.qualities) == {(1, "grey"), (2, "grey"), (3, "grey")}
     assert judgement.agreement.quality(4) is None
+
+
+def test_a_box_found_empty_is_right_only_where_nothing_was_written() -> None:
+    """What has no canonical form has no value in the answer, but it is there."""
+    one = delivery("x", wrong=False)
+    written = one.answer.agreements[0]
+    unreadable = written.model_copy(
+        update={
+            "fields": {**written.fields, "party.department": None},
+            "raw": {"party.department": "?!"},
+        }
+    )
+    answer = one.answer.model_copy(update={"agreements": (unreadable,)})
+    pages = tuple(without_department(page) for page in one.reading.pages)
+    reading = one.reading.model_copy(update={"pages": pages})
+    seen = one.model_copy(update={"answer": answer, "reading": reading}).examples()
+    empty = [example.is_right for example in seen if example.kind.group == "empty"]
+    assert empty.count(False) == 1
+    assert empty.count(True) == sum(value is None for value in written.fields.values()) > 0
+
+
+def without_department(page: PageReading) -> PageReading:
+    gone = {"raw": "", "value": None, "source": "ink", "mode": "none", "support": None}
+    fields = tuple(
+        field.model_copy(update=gone) if field.key == "party.department" else field
+        for field in page.fields
+    )
+    return page.model_copy(update={"fields": fields})

@@ -18,7 +18,8 @@ from cli.exits import Exit
 from cli.words import out, percent
 from domain.calibration import WHOLE, Calibration, Provenance, Step
 from domain.errors import IntakeError
-from pipeline.calibrate import Labelled, calibrate, needed
+from pipeline.calibrate import Labelled, calibrate
+from pipeline.operating_point import needed
 
 ENGINES = ("tesserocr", "rapidocr", "onnxruntime", "opencv-python-headless", "pypdfium2")
 

@@ -9,8 +9,9 @@ from domain.judgement import Judgement
 from domain.page import Box, Rotation
 from domain.reading import FileReading
 from domain.value import Value
-from pipeline.calibrate import Acceptable, acceptable_of, pairs, step, upper_bound, with_calibration
+from pipeline.calibrate import acceptable_of, pairs, with_calibration
 from pipeline.judge import judge
+from pipeline.operating_point import Acceptable, step, upper_bound
 from pipeline.reliability import Bin, bins, calibration_error
 from pipeline.score import Answer, Score, Tally, score, tally
 

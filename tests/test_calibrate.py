@@ -15,22 +15,17 @@ from extractors.pdf import Limits
 from extractors.pictures import open_file
 from pipeline.calibrate import (
     FEWEST,
-    Acceptable,
     Example,
     Labelled,
     calibrate,
-    choose,
     fit,
     is_for_fitting,
-    needed,
-    step,
-    thresholds,
-    upper_bound,
     with_calibration,
 )
 from pipeline.calibrated import calibrated
 from pipeline.evaluation import evaluated, evaluation
 from pipeline.judge import judge, judge_agreement
+from pipeline.operating_point import Acceptable, choose, needed, step, thresholds, upper_bound
 from pipeline.reliability import bins, calibration_error
 from pipeline.score import Answer
 from samples.reference import form_version

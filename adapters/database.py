@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # The newest revision in adapters/migrations/versions; knowing it here saves loading Alembic.
-REVISION = "0002"
+REVISION = "0003"
 BUSY_MILLISECONDS = 30_000
 NO_ADDRESS = "ANSLUT_DATABASE_URL är ingen giltig databasadress. Se docs/settings.md."
 NO_DRIVER = (
@@ -68,6 +68,27 @@ def open_database(settings: Settings) -> Database:
         database.close()
         raise
     return database
+
+
+def look_at_database(settings: Settings) -> Database:
+    """The database as it is, to read and never to write: nothing is made or brought up to date.
+
+    StoreError when there is none, or when it is of another revision than this program's.
+    """
+    found = database_revision(settings)
+    if found is None:
+        raise StoreError(
+            "Det finns ingen databas här än. Kontrollera ANSLUT_DATA_DIR och ANSLUT_DATABASE_URL."
+        )
+    if found != REVISION:
+        raise StoreError(
+            f"Databasen är av en äldre version ({found}) än programmet ({REVISION}), och det här "
+            "kommandot ändrar den inte. Kör till exempel anslut queue list först."
+        )
+    engine = _engine(_url(settings))
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_looking)
+    return Database(engine)
 
 
 def database_revision(settings: Settings) -> str | None:
@@ -150,6 +171,14 @@ def _set_up_sqlite(connection: sa.PoolProxiedConnection, _record: object) -> Non
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _set_up_looking(connection: sa.PoolProxiedConnection, _record: object) -> None:
+    """A connection on which SQLite itself refuses to write."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA query_only = ON")
     cursor.close()
 
 

@@ -13,12 +13,13 @@ from adapters.tables import (
     delivery_originals,
     events,
     findings,
+    readings,
     review_items,
 )
 from domain.case import Case, Event
 from domain.delivery import Delivery
 from domain.errors import NotFound
-from domain.judgement import Decision, Queue
+from domain.judgement import SAMPLED, Decision, Queue
 from domain.register import Connection, board_key
 
 NAMED = 10  # cases that an ambiguous id is answered with at most
@@ -26,7 +27,8 @@ NAMED = 10  # cases that an ambiguous id is answered with at most
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """A case that waits for a person. The party is as read: it may be wrong or absent."""
+    """A case that waits for a person. The party is as read: it may be wrong or absent; of a case
+    that waits for a blind check it is left out, since whoever checks is to type it."""
 
     case: str
     queue: Queue
@@ -39,12 +41,15 @@ class ReviewItem:
 @dataclass(frozen=True)
 class CaseFile:
     """A case with the delivery that it came by, later deliveries of the same files (`repeats`),
-    and all that happened to these."""
+    all that happened to these, the queue in which it waits for a person now, and what is known of
+    why a file could not be read (in English, from the program that tried)."""
 
     case: Case
     delivery: Delivery
     repeats: tuple[Delivery, ...]
     events: tuple[Event, ...]
+    queue: Queue | None = None
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,8 +137,9 @@ def open_items(store: Store, queue: Queue | None = None) -> tuple[ReviewItem, ..
             ReviewItem(
                 case=row.case,
                 queue=row.queue,
-                party=_party(row.agreement),
-                reasons=tuple(row.decision["reasons"]),
+                party="" if row.queue == SAMPLED else _party(row.agreement),
+                reasons=tuple(row.decision["reasons"])
+                or (() if row.queue == SAMPLED else _found_later(connection, row.case)),
                 received_at=row.received_at,
                 file=row.name,
             )
@@ -156,10 +162,12 @@ def case_file(store: Store, case: str) -> CaseFile:
         row = found[0]
         repeats = _repeats(connection, row.delivery)
         return CaseFile(
-            case=_case(connection, row),
+            case=case_of(connection, row),
             delivery=read_delivery(connection, row.delivery),
             repeats=repeats,
             events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
+            queue=connection.scalar(_open_queue(row.id)),
+            troubles=_troubles(connection, row.delivery),
         )
 
 
@@ -194,6 +202,34 @@ def unfinished(store: Store) -> int:
         return connection.scalar(query) or 0
 
 
+def _troubles(connection: sa.Connection, delivery: str) -> tuple[str, ...]:
+    """What the readings say of files that could not be read."""
+    query = (
+        sa.select(readings.c.reading)
+        .where(readings.c.delivery == delivery)
+        .order_by(readings.c.position)
+    )
+    return tuple(
+        f"{one['name']}: {one['detail']}" for one in connection.scalars(query) if one["detail"]
+    )
+
+
+def _open_queue(case: str) -> sa.Select[tuple[Queue]]:
+    return sa.select(review_items.c.queue).where(
+        review_items.c.case == case, review_items.c.state == "open"
+    )
+
+
+def _found_later(connection: sa.Connection, case: str) -> tuple[str, ...]:
+    """The codes for which a case that was registered waits all the same; a note is no reason."""
+    query = (
+        sa.select(findings.c.code, findings.c.finding)
+        .where(findings.c.case == case)
+        .order_by(findings.c.position)
+    )
+    return tuple(row.code for row in connection.execute(query) if row.finding["severity"] != "note")
+
+
 def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:
     query = (
         sa.select(deliveries.c.id)
@@ -211,7 +247,8 @@ def _not_one(beginning: str, found: list[str]) -> str:
     return f"Flera ärenden har ett id som börjar med {beginning}: {named}. Skriv mer av det."
 
 
-def _case(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:
+def case_of(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:
+    """The case of a row of the table, with its findings in order."""
     query = (
         sa.select(findings.c.finding).where(findings.c.case == row.id).order_by(findings.c.position)
     )

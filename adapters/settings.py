@@ -61,6 +61,15 @@ class Settings(BaseSettings):
         lt=1,
         description="Share of wrong registered fields that may be risked.",
     )
+    sample_share: float = Field(
+        default=0.05,
+        ge=0,
+        le=1,
+        description="Share of the registrations that is drawn for blind checks.",
+    )
+    user: str = Field(
+        default="", description="Who a person's acts are written down as, where --by is not given."
+    )
     trust_roots_dir: Path | None = Field(
         default=None,
         description="Folder of certificates of issuers of electronic signatures that are believed.",

@@ -12,7 +12,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from adapters.database import Database, open_database
+from adapters.database import Database, look_at_database, open_database
 from adapters.settings import Settings
 from adapters.tables import deliveries, delivery_originals, originals
 from adapters.transaction import StoreTransaction, insert, insert_events
@@ -111,15 +111,19 @@ class Store:
             connection.execute(update)
 
     @contextmanager
-    def settling(self, now: datetime) -> Iterator[StoreTransaction]:
-        """A write transaction for pipeline.settle: all of it is recorded, or nothing."""
+    def settling(self, now: datetime, share: float = 0.0) -> Iterator[StoreTransaction]:
+        """A write transaction for pipeline.settle: all of it is recorded, or nothing. `share` of
+        what it registers is picked for blind checks."""
         with self.database.writing() as connection:
-            yield StoreTransaction(connection, now)
+            yield StoreTransaction(connection, now, share)
 
 
-def open_store(settings: Settings) -> Store:
-    """Open the store, its schema brought up to date; StoreError when it cannot be used."""
-    return Store(open_database(settings))
+def open_store(settings: Settings, look_only: bool = False) -> Store:
+    """Open the store, its schema brought up to date; StoreError when it cannot be used.
+
+    With `look_only` nothing can be written, its schema neither.
+    """
+    return Store(look_at_database(settings) if look_only else open_database(settings))
 
 
 def read_delivery(connection: sa.Connection, delivery: str) -> Delivery:

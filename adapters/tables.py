@@ -142,6 +142,41 @@ review_items = sa.Table(
     sa.Index("review_items_by_queue", "state", "queue", "opened_at"),
 )
 
+# The lot of each case that was registered by itself: picked for a blind check when `number` is
+# below `share`. Triggers refuse UPDATE and DELETE.
+sample_draws = sa.Table(
+    "sample_draws",
+    metadata,
+    sa.Column("case", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("number", sa.Float, nullable=False),
+    sa.Column("share", sa.Float, nullable=False),
+    sa.Column("drawn_at", Instant, nullable=False),
+)
+
+# Blind checks (domain.sample.BlindCheck): keys of fields and no values. Triggers refuse UPDATE and
+# DELETE.
+sample_checks = sa.Table(
+    "sample_checks",
+    metadata,
+    sa.Column("case", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("compared", sa.JSON, nullable=False),
+    sa.Column("differing", sa.JSON, nullable=False),
+    sa.Column("slips", sa.JSON, nullable=False),
+)
+
+# What a checker typed of the fields that differed at first: personal data, so rows that can be
+# cleared while the check itself stays.
+sample_answers = sa.Table(
+    "sample_answers",
+    metadata,
+    sa.Column("case", sa.ForeignKey("sample_checks.case"), primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("first", sa.Text, nullable=False),
+    sa.Column("again", sa.Text),
+)
+
 # What happened. Triggers refuse UPDATE and DELETE.
 events = sa.Table(
     "events",

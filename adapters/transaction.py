@@ -1,5 +1,6 @@
 """One write transaction of the store: the port that pipeline.settle records through."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -15,18 +16,23 @@ from adapters.tables import (
     page_ends,
     readings,
     review_items,
+    sample_draws,
 )
 from domain.case import Case, Event
+from domain.judgement import SAMPLED
+from domain.sample import Draw
 from pipeline.ports import Settlement
 
 
 class StoreTransaction:
     """pipeline.ports.Transaction over one open write transaction."""
 
-    def __init__(self, connection: sa.Connection, now: datetime) -> None:
-        """`now` is the time that the records get."""
+    def __init__(self, connection: sa.Connection, now: datetime, share: float = 0.0) -> None:
+        """`now` is the time that the records get, `share` how many of the registrations are to be
+        checked blindly."""
         self._connection = connection
         self._now = now
+        self._share = share
 
     def is_settled(self, delivery: str) -> bool:
         """True when the delivery's cases have been recorded already."""
@@ -37,6 +43,12 @@ class StoreTransaction:
         """The keys of the register of users."""
         query = sa.select(connections.c.org_no, connections.c.board_key).distinct()
         return frozenset((row.org_no, row.board_key) for row in self._connection.execute(query))
+
+    def draw(self, case: str) -> Draw:
+        """A lot from the system's own source of chance: what a sender knows, such as a case's id or
+        the hour, says nothing about it."""
+        number = secrets.SystemRandom().random()
+        return Draw(case=case, number=number, share=self._share)
 
     def record(self, settlement: Settlement) -> None:
         """Write everything and mark the delivery as done."""
@@ -125,6 +137,13 @@ class StoreTransaction:
             for case in settlement.cases
             if case.state == "in_review"
         ]
+        items += [
+            {"case": one.case, "queue": SAMPLED, "state": "open", "opened_at": self._now}
+            for one in settlement.draws
+            if one.is_picked
+        ]
+        lots = [{**one.model_dump(), "drawn_at": self._now} for one in settlement.draws]
+        insert(self._connection, sample_draws, lots)
         insert(self._connection, connections, entries)
         insert(self._connection, outbox, letters)
         insert(self._connection, review_items, items)

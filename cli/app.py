@@ -12,17 +12,18 @@ from cli.swedish import Command, Group, error_in_swedish
 from domain.errors import AnslutError
 
 EPILOG = (
-    "Slutkoder: 0 allt väl, 1 något väntar på en person (check), har felaktigt godkänts (evaluate) "
-    "eller sidboken stämmer inte (ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in "
-    "eller läsas, 4 verktyg eller inställning saknas, 5 databasen eller servern kan inte användas, "
-    "6 fel i programmet, 130 avbrutet med Ctrl-C. Inställningarna står i docs/settings.md."
+    "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
+    "godkänts (evaluate), skiljer sig (replay) eller sidboken stämmer inte (ledger, run), 2 fel i "
+    "kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller inställning saknas, "
+    "5 databasen eller servern kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
+    "Inställningarna står i docs/settings.md."
 )
 
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
 Channel = Literal["scan", "mail", "upload"]
 QUEUE = (
     "Bara denna kö: misslyckad läsning, svårläst, underskrift, ändrad text, ofullständig, "
-    "felaktig, overifierad eller finns redan."
+    "felaktig, overifierad, finns redan eller stickprov."
 )
 
 
@@ -55,7 +56,8 @@ app = _group(
 register_app = _group("register", "Registret över användare.")
 queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
-for group in (register_app, queue_app, forms_app):
+sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
+for group in (register_app, queue_app, forms_app, sample_app):
     app.add_typer(group)
 
 ReceivedAt = Annotated[
@@ -225,6 +227,82 @@ def queue_show(
     from cli.queue import show
 
     raise typer.Exit(show(case))
+
+
+@sample_app.command("list", cls=Command)
+def sample_list() -> None:
+    """Lista ärenden som väntar på blindkontroll, det äldsta först."""
+    from cli.sample import list_samples
+
+    raise typer.Exit(list_samples())
+
+
+@sample_app.command("check", cls=Command)
+def sample_check(
+    case: Annotated[
+        str, typer.Argument(help="Ärendets id, eller början av det.", metavar="ÄRENDE")
+    ],
+    by: Annotated[str | None, typer.Option(help="Vem som kontrollerar.", metavar="NAMN")] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Mapp för en bild av varje ruta.", metavar="MAPP", parser=path_argument),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON-fil med det som står i rutorna, i stället för att frågas.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
+    ] = None,
+    again: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON-fil med det som skrevs en andra gång; används där det första skiljer sig.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Skriv det som står på papperet, utan att se vad som lästes. Slutkod 1 om något skiljer."""
+    from cli.sample import check_sample
+
+    raise typer.Exit(check_sample(case, by, pictures, (answers, again)))
+
+
+@app.command(cls=Command)
+def bound(
+    since: Annotated[
+        str | None, typer.Option(help="Bara det som kom in från denna dag.", metavar="DAG")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Ett JSON-objekt.")] = False,
+) -> None:
+    """Hur stor andel fel registret har som mest, enligt blindkontrollerna."""
+    from cli.bound import bound as run
+
+    raise typer.Exit(run(since, as_json))
+
+
+@app.command(cls=Command)
+def replay(
+    since: Annotated[
+        str | None, typer.Option(help="Bara det som kom in från denna dag.", metavar="DAG")
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", metavar="", help="Ett JSON-objekt per leverans som skiljer sig."),
+    ] = False,
+    values: Annotated[
+        bool, typer.Option("--values", metavar="", help="Visa även vad fälten innehåller.")
+    ] = False,
+) -> None:
+    """Läs och bedöm det lagrade på nytt och visa bara det som skiljer sig. Inget ändras.
+
+    Slutkod 1 om något skiljer sig.
+    """
+    from cli.replay import replay as run
+
+    raise typer.Exit(run(since, as_json, values))
 
 
 @forms_app.command("list", cls=Command)

@@ -1,49 +1,74 @@
-"""Cuts boxes out of a file's pages, as pictures. Runs in a worker process, as reading does."""
+"""Draws single boxes of a file, for whoever is to type what stands in them. No value is drawn.
+
+Runs in a worker process, as reading does: it opens the file again.
+"""
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from cli.pictures import TURNS
+from cli.pictures import RED, TURNS
 from domain.page import Box, Rotation
+from extractors.pdf import Limits
 from extractors.pictures import open_file
-from pipeline.read import Limits
 
-WIDE, HIGH = 700, 160  # pixels of a crop at most
-MARGIN = 0.006  # of the page's sides, around a box
-
-Place = tuple[int, Rotation, Box]  # page from 1, the turn that brings it upright, box on it then
+# Paper shown around a box, as shares of the page: writing may go out of it, and the label tells
+# what it is.
+BESIDE, ABOVE = 0.02, 0.015
 
 
-def cut_out(data: bytes, limits: tuple[int, int], places: Sequence[Place]) -> tuple[bytes, ...]:
-    """The places as PNG, in order; b"" for one on a page that is not there. `limits` are the bytes
-    and pages that a file may have. Raises BadFileError if it does not open."""
-    found: dict[int, bytes] = {}
-    with open_file(data, Limits(max_bytes=limits[0], max_pages=limits[1])) as file:
+class Place(NamedTuple):
+    """A box on a page of a file; `turn` brings the page upright."""
+
+    page: int
+    box: Box
+    turn: Rotation
+
+
+def draw_crops(data: bytes, limits: Limits, places: Sequence[Place]) -> tuple[bytes, ...]:
+    """A PNG for each place, in order. Raises BadFileError if the file does not open, ValueError if
+    it has no such page."""
+    wanted = {one.page: one.turn for one in places}
+    drawn: dict[int, bytes] = {}
+    with open_file(data, limits) as file:
         for page in file.pages():
-            mine = [at for at, (number, _, _) in enumerate(places) if number == page.number]
-            for at in mine:
-                _, rotation, box = places[at]
-                image = Image.fromarray(page.picture)
-                upright = image.transpose(TURNS[rotation]) if rotation else image
-                found[at] = png(crop(upright, box))
-    return tuple(found.get(at, b"") for at in range(len(places)))
+            if page.number in wanted:
+                upright = turned(Image.fromarray(page.picture), wanted[page.number])
+                drawn |= {
+                    at: crop(upright, one.box)
+                    for at, one in enumerate(places)
+                    if one.page == page.number
+                }
+    if len(drawn) != len(places):
+        raise ValueError("a page that is not there")
+    return tuple(drawn[at] for at in range(len(places)))
 
 
-def crop(page: Image.Image, box: Box) -> Image.Image:
-    """A box of an upright page with a little around it, no larger than is needed."""
-    edges = (box.x0 - MARGIN, box.top - MARGIN, box.x1 + MARGIN, box.bottom + MARGIN)
+def turned(image: Image.Image, turn: Rotation) -> Image.Image:
+    """A page upright."""
+    return image.transpose(TURNS[turn]) if turn else image
+
+
+def crop(page: Image.Image, box: Box) -> bytes:
+    """A box with some paper around it, outlined, as a PNG."""
+    wide, high = page.size
     x0, top, x1, bottom = (
-        min(1.0, max(0.0, edge)) * side for edge, side in zip(edges, page.size * 2, strict=True)
+        (box.x0 - BESIDE) * wide,
+        (box.top - ABOVE) * high,
+        (box.x1 + BESIDE) * wide,
+        (box.bottom + ABOVE) * high,
     )
-    cut = page.crop((int(x0), int(top), max(int(x0) + 1, int(x1)), max(int(top) + 1, int(bottom))))
-    cut.thumbnail((WIDE, HIGH))
-    return cut
-
-
-def png(image: Image.Image) -> bytes:
-    """An image as PNG in 16 greys: small, and as easy to read."""
+    edges = (max(0, round(x0)), max(0, round(top)), min(wide, round(x1)), min(high, round(bottom)))
+    cut = page.crop(edges).convert("RGB")
+    frame = (
+        box.x0 * wide - edges[0],
+        box.top * high - edges[1],
+        box.x1 * wide - edges[0],
+        box.bottom * high - edges[1],
+    )
+    ImageDraw.Draw(cut).rectangle(frame, outline=RED, width=2)
     target = BytesIO()
-    image.convert("L").quantize(16).save(target, "PNG", optimize=True)
+    cut.save(target, "PNG")
     return target.getvalue()

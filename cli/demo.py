@@ -36,7 +36,9 @@ def demo() -> Exit:
 
 def _demo_settings(settings: Settings) -> Settings:
     folder = (settings.data_dir / "demo").absolute()
-    return settings.model_copy(update={"data_dir": folder, "database_url": "", "demo": True})
+    return settings.model_copy(
+        update={"data_dir": folder, "database_url": "", "demo": True, "sample_share": 0.0}
+    )
 
 
 def _start_clean(folder: Path) -> None:

@@ -17,7 +17,9 @@ class Exit(IntEnum):
     """How a command ended."""
 
     OK = 0
-    PERSON = 1  # check: something waits for a person; evaluate: a false accept; ledger: it is open
+    # check, sample check: something waits for a person; evaluate: a false accept; ledger: it is
+    # open; replay: something differs
+    PERSON = 1
     USAGE = 2  # the command line is wrong, or names something that does not exist
     UNREADABLE = 3  # a file could not be taken in or read
     SETUP = 4  # a tool or a setting is missing or wrong, or a form version is unusable

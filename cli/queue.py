@@ -6,13 +6,21 @@ from contextlib import closing
 import typer
 
 from adapters.queries import CaseFile, case_file, open_items
+from adapters.samples import typed_in
 from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
 from cli.fields import field_table
 from cli.words import BASES, EVENTS, OUTCOMES, QUEUES, SEVERITIES, moment, out, table
 from domain.delivery import Delivery
-from domain.judgement import Queue
+from domain.judgement import SAMPLED, Queue
+from domain.sample import Typed
+from validators.field_names import FIELD_NAMES
+
+HIDDEN = (
+    "Ärendet väntar på blindkontroll. Det som lästes visas efter den, så att den som kontrollerar "
+    "inte ser det: anslut sample check."
+)
 
 
 def list_items(name: str | None) -> Exit:
@@ -53,11 +61,12 @@ def show(case: str) -> Exit:
     """One case, registered or not."""
     with closing(open_store(load_settings())) as store:
         found = case_file(store, case)
+        typed = typed_in(store, found.case.id)
     _show_head(found)
-    for finding in found.case.findings:
-        line = f"- {SEVERITIES[finding.severity]}: {finding.message} ({finding.code})"
-        out.print(line, markup=False, highlight=False, soft_wrap=True)
-    _show_fields(found)
+    if found.queue == SAMPLED:
+        out.print(HIDDEN, soft_wrap=True)
+    else:
+        _show_what_was_read(found, typed)
     rows = [
         (moment(one.at), one.who, EVENTS.get(one.what, one.what), one.why) for one in found.events
     ]
@@ -65,9 +74,20 @@ def show(case: str) -> Exit:
     return Exit.OK
 
 
+def _show_what_was_read(found: CaseFile, typed: Sequence[Typed]) -> None:
+    for finding in found.case.findings:
+        line = f"- {SEVERITIES[finding.severity]}: {finding.message} ({finding.code})"
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
+    _show_fields(found)
+    if typed:
+        rows = [(FIELD_NAMES[one.key], one.first, one.again or "") for one in typed]
+        out.print(table("Skrivet vid blindkontroll", ("Fält", "Först", "En gång till"), rows))
+
+
 def _show_head(found: CaseFile) -> None:
     decision = found.case.decision
-    queue = QUEUES[decision.queue] if decision.queue else "-"
+    waits = found.queue or decision.queue
+    queue = QUEUES[waits] if waits else "-"
     files = [f"{one.name} ({one.sha256})" for one in found.delivery.originals]
     rows = [
         ("Beslut", OUTCOMES[decision.outcome]),
@@ -76,6 +96,8 @@ def _show_head(found: CaseFile) -> None:
         ("Inkom", received(found.delivery)),
         ("Original", "\n".join(files)),
     ]
+    if found.troubles:
+        rows.append(("Läsningen", "\n".join(found.troubles)))
     rows += repeat_rows(found.repeats)
     if found.case.agreement:
         rows.append(("Avtalets sidor", ", ".join(map(str, found.case.agreement.pages))))

@@ -3,17 +3,18 @@
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from io import BytesIO
 from pathlib import Path
 
 from adapters.reason import reason
 from adapters.settings import Settings
 from adapters.workers import Workers
-from cli.crops import Place, cut_out
 from cli.evaluate import COLUMNS, row, share
 from cli.plots import plots
 from cli.words import TICKS, percent
 from domain.calibration import Calibration
 from domain.errors import EngineError, IntakeError
+from domain.page import Box, Rotation
 from flows.reading import MEGABYTE
 from pipeline.evaluation import Bound, Evaluation, ReadValue
 from validators.field_names import FIELD_NAMES
@@ -31,6 +32,7 @@ img { max-width: 100%; } img.crop { background: #fff; border: 1px solid #d5dae2;
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; }
 dt { font-weight: 600; } dd { margin: 0; } code { overflow-wrap: anywhere; }
 """
+CROP = (700, 160)  # pixels of a crop at most
 TICK = frozenset({"terms.accepted"})
 
 
@@ -61,14 +63,35 @@ def crops_of(
     with workers:
         for sample in dict.fromkeys(value.sample for value in values):
             mine = [at for at, value in enumerate(values) if value.sample == sample]
-            places: list[Place] = [(values[at].page, values[at].rotation, values[at].box)
-                                   for at in mine]  # fmt: skip
+            places = [(values[at].page, values[at].box, values[at].rotation) for at in mine]
             try:
-                cut = workers.run(cut_out, files[sample].read_bytes(), limits, places)
+                cut = workers.run(draw, files[sample].read_bytes(), limits, places)
             except EngineError:
                 continue
             found |= dict(zip(mine, cut, strict=True))
     return found
+
+
+def draw(
+    data: bytes, limits: tuple[int, int], places: Sequence[tuple[int, Box, Rotation]]
+) -> tuple[bytes, ...]:
+    """Draws in a worker process; what it needs is loaded there and not here."""
+    from cli.crops import Place, draw_crops
+    from extractors.pdf import Limits
+
+    kept = Limits(max_bytes=limits[0], max_pages=limits[1])
+    return tuple(map(small, draw_crops(data, kept, [Place(*one) for one in places])))
+
+
+def small(picture: bytes) -> bytes:
+    """A picture no wider than the page shows it, in few colours."""
+    from PIL import Image
+
+    image = Image.open(BytesIO(picture))
+    image.thumbnail(CROP)
+    target = BytesIO()
+    image.quantize(16).save(target, "PNG", optimize=True)
+    return target.getvalue()
 
 
 def page(

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 
 from rich.progress import (
@@ -15,8 +15,9 @@ from rich.progress import (
 )
 
 from adapters.queries import Held, held, unfinished
+from adapters.samples import waiting_samples
 from adapters.settings import TIMEZONE, Settings, load_settings
-from adapters.store import Store
+from adapters.store import Store, open_store
 from cli.exits import Exit
 from cli.words import QUEUES, counted, err, out, table
 from domain.errors import StoreError
@@ -29,8 +30,11 @@ POLL_SECONDS = 0.3
 
 def run() -> Exit:
     """Take through what waits, and tell what became of it."""
-    summary = run_nightly(load_settings())
+    settings = load_settings()
+    summary = run_nightly(settings)
     show(summary)
+    if summary.ends.get(REGISTERED):
+        tell_samples(settings)
     return conclude(summary)
 
 
@@ -81,6 +85,14 @@ def show(summary: Summary) -> None:
     out.print(table("Körningen", ("", "Antal"), kept))
     if summary.pages.received and summary.pages.closes:
         out.print("Sidboken stämmer: varje mottagen sida har fått ett slut.")
+
+
+def tell_samples(settings: Settings) -> None:
+    """What waits for a blind check: it is registered, and in no queue of the table."""
+    with closing(open_store(settings)) as store:
+        waiting = len(waiting_samples(store))
+    if waiting:
+        out.print(f"Väntar på blindkontroll: {waiting}. Se anslut sample list.", highlight=False)
 
 
 def conclude(summary: Summary) -> Exit:

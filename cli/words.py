@@ -22,6 +22,7 @@ QUEUES: dict[Queue, str] = {
     "incorrect": "felaktig",
     "unverified": "overifierad",
     "duplicate": "finns redan",
+    "sampled": "stickprov",
 }
 OUTCOMES = {"register": "registrera", "review": "granska"}
 BASES = {
@@ -47,6 +48,9 @@ EVENTS = {
     "duplicate_received": "togs in; samma filer har kommit förut",
     "in_review": "väntar på en person",
     "registered": "registrerades",
+    "sampled": "togs ut till stickprov",
+    "sample_agreed": "stämde vid blindkontroll",
+    "sample_differed": "stämde inte vid blindkontroll",
 }
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",

@@ -20,7 +20,11 @@ Queue = Literal[
     "incorrect",
     "unverified",
     "duplicate",
+    "sampled",
 ]
+# The queue of the blind checks is joined by the draw and not by a finding: its cases are registered
+# (domain/sample.py). No decision names it.
+SAMPLED: Queue = "sampled"
 
 
 class Finding(Value):

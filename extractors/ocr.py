@@ -7,6 +7,7 @@ one way (docs/decisions.md).
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal, Protocol
 
 import tesserocr
@@ -63,9 +64,7 @@ class TesseractEngine:
         try:
             self._engines = {script: load(folder, LANGUAGES[script]) for script in LANGUAGES}
         except RuntimeError as error:
-            raise ToolMissing(
-                f"Tesseract har inte svenska och engelska i {folder}: {INSTALL}"
-            ) from error
+            raise ToolMissing(no_models(folder)) from error
 
     def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:
         """See OcrEngine. It cannot be interrupted: the process that it runs in is ended instead,
@@ -82,6 +81,18 @@ class TesseractEngine:
             return NOTHING
         text, sure = " ".join(text for text, _ in words), min(sure for _, sure in words)
         return Line(text=text, confidence=sure, engine=self.name)
+
+
+def no_models(folder: str) -> str:
+    """Why no engine can be loaded from a folder, and what to do: installing anew what is installed
+    already changes nothing, so spoilt models are told from missing ones."""
+    there = [Path(folder) / f"{language}.traineddata" for language in LANGUAGES.values()]
+    if all(model.is_file() for model in there):
+        return (
+            f"Tesseracts modeller i {folder} är trasiga: "
+            "sudo apt-get install --reinstall tesseract-ocr-swe tesseract-ocr-eng"
+        )
+    return f"Tesseract har inte svenska och engelska i {folder}: {INSTALL}"
 
 
 def load(folder: str, language: str) -> tesserocr.PyTessBaseAPI:

@@ -22,10 +22,14 @@ SHORT = set("acegmnopqrsuvwxyz")
 LOW = set(".,-–_:;'’\"")  # small or floating: they are not matched with ink of letters
 NARROW = set("ijlI1t'fr()/!")
 STANDING = set(".,_;:")
+# Letters that bear no mark in Swedish, and none whose stem with a speck over it is an i: what
+# floats over them, as small as DUST, is no dot. In black and white it is as large as one.
+PLAIN = set("bcdghkmnpqrsvwxz" + "BCDFGHKLMNPQRSTVWXZ" + "023456789")
 # How many pieces at the most float above where short letters end.
 ABOVE = {**dict.fromkeys("ijåÅéÉèáà'’", 1), **dict.fromkeys('äöüëïÄÖÜ"', 2)}
 LEVELS = (0.4, 0.5, 0.6, 0.7)
 LOST = 6  # pixels of ink that may have no darker ink near
+DUST = 12  # pixels of a speck: two by two of 200 dpi, softened
 CRUMB = 5  # pixels of a piece, when it is cut sharply
 MOST_TOUCHING = 5  # letters that may run together into one piece
 RISE = 1.1  # a tall letter is at least this much taller than a short one
@@ -72,7 +76,7 @@ def dots_fit(text: str, ink: Ink) -> bool:
     alone, a thin letter may have broken."""
     cuts = cuts_of(ink)
     most = sum(ABOVE.get(char, 0) for char in text)
-    return sum(floating(pieces, text) > most for pieces in cuts) <= len(cuts) / 2
+    return sum(len(marks_above(pieces, text)) > most for pieces in cuts) <= len(cuts) / 2
 
 
 def spaces_fit(text: str, ink: Ink) -> bool:
@@ -102,7 +106,7 @@ def explains_pieces(text: str, pieces: Sequence[Component], marks_matter: bool) 
     if not letters or not glyphs or (marks_matter and not marks_fit(text, marks, glyphs)):
         return False
     dotted = sum(char in "ij" for char in text)
-    if floating(pieces, text) < dotted - 1 - dotted // 4:
+    if len(floating(pieces, text)) < dotted - 1 - dotted // 4:
         return False  # a dot or two may have run into the letter, as those of ä and ö may
     heights, short = profile(glyphs, letters)
     if len(letters) > 3 and mean_width(glyphs, letters) < NARROWEST * max(heights):
@@ -127,16 +131,34 @@ def profile(glyphs: Sequence[Glyph], letters: Sequence[str]) -> tuple[list[float
     return heights, sorted(heights)[(count - 1) // 3] if count else None
 
 
-def floating(pieces: Sequence[Component], text: str) -> int:
-    """How many small pieces float above where short letters end: dots and rings."""
+def marks_above(pieces: Sequence[Component], text: str) -> list[Component]:
+    """The floating pieces that may be dots or rings: all but dust over plain letters."""
+    glyphs, _ = columns(pieces)
+    letters = letters_of(text)
+    above = floating(pieces, text)
+    if len(glyphs) != len(letters):  # it is not known what they stand over
+        return above
+    plain = [glyph for glyph, letter in zip(glyphs, letters, strict=True) if letter in PLAIN]
+    return [
+        piece
+        for piece in above
+        if piece.area > DUST
+        or not any(glyph.x0 <= piece.x and piece.right <= glyph.x1 for glyph in plain)
+    ]
+
+
+def floating(pieces: Sequence[Component], text: str) -> list[Component]:
+    """The small pieces that float above where short letters end: dots, rings and dust."""
     glyphs, _ = columns(pieces)
     letters = letters_of(text)
     if not glyphs or not letters:
-        return 0
+        return []
     heights, short = profile(glyphs, letters)
     high = short or 0.7 * median(heights)
     base = median(glyph.bottom for glyph in glyphs)
-    return sum(piece.bottom < base - 0.85 * high and piece.height < 0.7 * high for piece in pieces)
+    return [
+        piece for piece in pieces if piece.bottom < base - 0.85 * high and piece.height < 0.7 * high
+    ]
 
 
 @lru_cache(maxsize=64)  # asked for at each level

@@ -38,7 +38,7 @@ _DATES = (
     re.compile(_YEAR + r"(?P<m>[0-9]{2})(?P<d>[0-9]{2})"),
     re.compile(_YEAR + r" ?[-./ ] ?(?P<m>[0-9]{1,2}) ?[-./ ] ?(?P<d>[0-9]{1,2})"),
     re.compile(r"(?P<d>[0-9]{1,2}) ?[-./ ] ?(?P<m>[0-9]{1,2}) ?[-./ ] ?" + _YEAR),
-    re.compile(r"(?:den )?(?P<d>[0-9]{1,2})(?: ?:e)? (?P<m>[a-z]{3,9})\.? " + _YEAR),
+    re.compile(r"(?:den )?(?P<d>[0-9]{1,2})(?: ?:e|\.)? ?(?P<m>[a-z]{3,9})\.? " + _YEAR),
 )
 _TEXT = re.compile(r'(?:[^\W_]|[§("])(?:.*(?:[^\W_]|[§.)"]))?')
 _LAST_STOP = re.compile(r"([0-9]|[^\W0-9_]{5}) ?\.+$")  # abbreviations are short: avd. tf. bitr.

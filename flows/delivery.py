@@ -30,8 +30,8 @@ def process(machine: Machine, delivery_id: str) -> tuple[str, ...]:
     try:
         files = _read(machine, claim)
         now = _now()
-        with machine.store.settling(now) as tx:
-            cases = settle(claim.delivery, files, tx, _facts(machine, claim.delivery), now)
+        with machine.store.settling(now, machine.settings.sample_share) as tx:
+            cases = settle(claim.delivery, files, tx, facts_of(machine, claim.delivery), now)
     except BaseException as error:
         with suppress(StoreError):  # then the lease ends by itself
             machine.store.release(claim, attempted=not _is_the_worlds(error))
@@ -55,7 +55,8 @@ def _lease(machine: Machine) -> timedelta:
     return timedelta(seconds=machine.settings.document_seconds) + MARGIN
 
 
-def _facts(machine: Machine, delivery: Delivery) -> Facts:
+def facts_of(machine: Machine, delivery: Delivery) -> Facts:
+    """What a delivery is judged against, but for the register: its own day, today's lists."""
     return Facts(
         reference=machine.reference,
         forms=machine.forms,
@@ -73,10 +74,10 @@ def _read(machine: Machine, claim: Claim) -> tuple[FileReading, ...]:
         return tuple(
             FileReading(name=one.name, problem="engine_failed", detail=detail) for one in originals
         )
-    return tuple(_read_one(machine, one, number) for number, one in enumerate(originals))
+    return tuple(read_original(machine, one, number) for number, one in enumerate(originals))
 
 
-def _read_one(machine: Machine, original: Original, number: int) -> FileReading:
+def read_original(machine: Machine, original: Original, number: int) -> FileReading:
     """One file, with its pages numbered as those of file `number` of the delivery, from 0."""
     path = machine.originals.path(original.sha256)
     reading = read_file(machine.workers, machine.reader, path, original.name)

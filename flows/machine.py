@@ -45,12 +45,12 @@ def current_machine() -> Machine:
 
 @contextmanager
 def open_machine(
-    settings: Settings | None = None, reader: FileReader | None = None
+    settings: Settings | None = None, reader: FileReader | None = None, look_only: bool = False
 ) -> Iterator[Machine]:
     """The machine that is open already, or else a new one for as long as the block.
 
     Without `settings` the environment's are used: so does a flow started by Prefect's own worker.
-    Without `reader` it is the real one.
+    Without `reader` it is the real one. With `look_only` the store cannot be written to.
     """
     machine = _current.get()
     if machine is not None:
@@ -61,7 +61,7 @@ def open_machine(
     forms = tuple(one.form for one in loaded)
     reader = reader or real_reader(loaded, settings)
     reference = load_reference()
-    store = open_store(settings)
+    store = open_store(settings, look_only)
     try:
         with open_workers(settings, reader) as workers:
             originals = Originals(settings.originals_dir)

@@ -7,7 +7,7 @@ from typing import get_args
 from pydantic import Field
 
 from domain.errors import AnslutError, FormError, SettingsError, ToolMissing
-from domain.judgement import Queue
+from domain.judgement import SAMPLED, Queue
 from domain.ledger import Ledger
 from domain.value import Value
 
@@ -69,7 +69,11 @@ def markdown(summary: Summary) -> str:
     rows = [
         ("Leveranser", summary.deliveries),
         ("Införda i registret", summary.ends.get(REGISTERED, 0)),
-        *((f"Till kön {queue}", summary.ends.get(queue, 0)) for queue in get_args(Queue)),
+        *(
+            (f"Till kön {queue}", summary.ends.get(queue, 0))
+            for queue in get_args(Queue)
+            if queue != SAMPLED  # its cases are among the registered
+        ),
         ("Inte färdiga", summary.unfinished),
         ("Tagna av en annan körning", summary.elsewhere),
         ("Mottagna sidor", summary.pages.received),

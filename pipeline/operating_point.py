@@ -15,7 +15,6 @@ from itertools import takewhile
 from domain.calibration import Step
 from domain.value import Value
 
-LEVEL = 0.95
 STEPS = 20  # thresholds that are tried at most
 SPARE = 1.05  # the strictest threshold lets so many times the fields pass that are needed
 
@@ -38,18 +37,12 @@ class Choice(Value):
     steps: tuple[Step, ...]
 
 
-def upper_bound(wrong: int, fields: int, level: float = LEVEL) -> float:
-    """The upper bound on a share of which `wrong` of `fields` were seen, with `level` certainty:
-    Clopper and Pearson (1934), one-sided.
+def upper_bound(wrong: int, fields: int) -> float:
+    """The upper 95 % bound on a share of which `wrong` of `fields` were seen; 1 of nothing."""
+    from pipeline.bound import upper_bound as exact  # loads scipy, which few commands need
 
-    >>> round(upper_bound(0, 299), 4), round(upper_bound(1, 100), 4)
-    (0.01, 0.0466)
-    """
-    from scipy.special import betaincinv
-
-    if wrong >= fields:
-        return 1.0
-    return float(betaincinv(wrong + 1, fields - wrong, level))
+    found = exact(wrong, fields)
+    return 1.0 if found is None else found
 
 
 def needed(target: float, wrong: int = 0) -> int:

@@ -1,7 +1,8 @@
 """The policy: which findings stop a case, and which queue it then joins. All of it stands here.
 
 The machine registers or asks; it never refuses. A note never stops a case; a doubt or a fault
-always does (a test looks).
+always does (a test looks). Beside that, some of the cases that are registered are drawn by chance
+into the queue `sampled`, which no finding names (pipeline/blind.py).
 """
 
 from collections.abc import Sequence
@@ -74,6 +75,8 @@ POLICY: dict[str, Queue | None] = {
     "correct.date_format": "incorrect",
     "correct.date_in_future": "incorrect",
     "correct.date_too_old": "incorrect",
+    # what was registered is not what stands on the paper: found by a blind check
+    "verified.sample_differs": "incorrect",
     # something does not agree with what is known
     "verified.municipality_unknown": "unverified",
     "verified.org_no_mismatch": "unverified",

@@ -6,10 +6,12 @@ The port of the reading engines is in extractors/ocr.py, beside those who use it
 from typing import Protocol
 
 from domain.case import Case, Event
+from domain.judgement import Finding, Queue
 from domain.ledger import PageEnd
 from domain.notice import Notice
 from domain.reading import FileReading
 from domain.register import Connection
+from domain.sample import BlindCheck, Draw, Typed
 from domain.value import Value
 
 
@@ -18,7 +20,8 @@ class Settlement(Value):
 
     A case that is to be registered has its connection and its notice here, and no review item; a
     case in review has a review item in the queue of its decision. `ends` has an end for every page
-    received; their parts are places in `cases`.
+    received; their parts are places in `cases`. `draws` has the lot of every case that is to be
+    registered; one that is picked joins the queue of blind checks as well.
     """
 
     delivery: str
@@ -27,7 +30,21 @@ class Settlement(Value):
     cases: tuple[Case, ...]
     connections: tuple[Connection, ...]
     notices: tuple[Notice, ...]
+    draws: tuple[Draw, ...] = ()
     events: tuple[Event, ...]
+
+
+class Checked(Value):
+    """All that one blind check leads to: recorded together, or not at all.
+
+    With a `finding` the case goes on to `queue`; without, nobody has to look at it again.
+    """
+
+    check: BlindCheck
+    typed: tuple[Typed, ...]
+    event: Event
+    finding: Finding | None = None
+    queue: Queue | None = None
 
 
 class Transaction(Protocol):
@@ -38,6 +55,9 @@ class Transaction(Protocol):
 
     def registered(self) -> frozenset[tuple[str, str]]:
         """The keys (org_no, board in lower case) of the register of users."""
+
+    def draw(self, case: str) -> Draw:
+        """A lot for a case that is to be registered: another each time, so it is recorded."""
 
     def record(self, settlement: Settlement) -> None:
         """Write everything and mark the delivery as done."""

@@ -1,5 +1,6 @@
 """From readings to a settlement: cases, register entries, review items, letters and events."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.case import Case, Event, case_id
@@ -31,8 +32,22 @@ def settle(
         return ()
     facts = facts.model_copy(update={"registered": tx.registered()})
     settlement = compose(delivery, files, judge(files, facts), facts, at)
-    tx.record(settlement)
+    tx.record(drawn(settlement, tx, at))
     return settlement.cases
+
+
+def drawn(settlement: Settlement, tx: Transaction, at: datetime) -> Settlement:
+    """The settlement with a lot for each case that is registered, and an event for each picked.
+
+    Being picked stops nothing: the entry, the letter and the case's state stay as they are.
+    """
+    draws = tuple(tx.draw(entry.case) for entry in settlement.connections)
+    picked = tuple(
+        Event(subject=one.case, at=at, who=MACHINE, what="sampled")
+        for one in draws
+        if one.is_picked
+    )
+    return settlement.model_copy(update={"draws": draws, "events": (*settlement.events, *picked)})
 
 
 def compose(
@@ -43,7 +58,7 @@ def compose(
     at: datetime,
 ) -> Settlement:
     """What the judgements lead to. Pure."""
-    cases = tuple(_case(delivery, number, one) for number, one in enumerate(judgements))
+    cases = cases_of(delivery, judgements)
     entries = tuple(
         connection(case.agreement, facts, case.id, at)
         for case in cases
@@ -58,6 +73,11 @@ def compose(
         notices=tuple(feedback(entry) for entry in entries),
         events=tuple(_judged(case, at) for case in cases),
     )
+
+
+def cases_of(delivery: Delivery, judgements: Sequence[Judgement]) -> tuple[Case, ...]:
+    """The cases of a delivery, one for each judgement, in the order of its pages."""
+    return tuple(_case(delivery, number, one) for number, one in enumerate(judgements))
 
 
 def _case(delivery: Delivery, number: int, judgement: Judgement) -> Case:

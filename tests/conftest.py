@@ -14,6 +14,7 @@ HOME = tempfile.mkdtemp(prefix="anslut-prefect-")
 
 os.environ.update(PRIVACY | CLIENT)
 os.environ["PREFECT_HOME"] = HOME
+os.environ["ANSLUT_SAMPLE_SHARE"] = "0"  # no test hangs on chance; one that wants a draw says so
 
 
 def pytest_unconfigure() -> None:

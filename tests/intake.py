@@ -38,9 +38,12 @@ def store_in(folder: Path) -> Store:
     return open_store(Settings(data_dir=folder))
 
 
-def settled(store: Store, one: Delivery, reading: FileReading | None = None) -> tuple[Case, ...]:
-    """Settle a delivery as the flow does, by default as a faultless agreement."""
-    with store.settling(NOW) as tx:
+def settled(
+    store: Store, one: Delivery, reading: FileReading | None = None, share: float = 0.0
+) -> tuple[Case, ...]:
+    """Settle a delivery as the flow does, by default as a faultless agreement. `share` of what is
+    registered is drawn for blind checks."""
+    with store.settling(NOW, share) as tx:
         return settle(one, (reading or file(),), tx, facts(), NOW)
 
 

@@ -1,16 +1,21 @@
 """Jobs for the process pool that behave badly; they must stand in a module to be sent to it."""
 
 import os
+import signal
 import subprocess
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from domain.errors import EngineError
 from domain.reading import FileReading
 from extractors.lines import SecondReader
-from extractors.ocr import Line, Script
+from extractors.ocr import Line, OcrEngine, Script
 from extractors.pdf import Limits, Picture
 from extractors.reader import Reader
+from extractors.second import PaddleEngine
 
 
 def add(one: int, other: int) -> int:
@@ -89,6 +94,56 @@ class Parrot:
 
     def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:  # noqa: ARG002
         return [Line(text="Ystad", confidence=0.9, engine=self.name)] * len(pictures)
+
+
+def _refuse() -> None:
+    raise EngineError("out of order")
+
+
+# How an engine goes wrong before it says anything, and what one that goes on says of N pictures.
+MISHAPS: dict[str, Callable[[], object]] = {
+    "hangs": hang,
+    "dies": partial(die, 3),
+    "crashes": lambda: kill_self(signal.SIGSEGV),
+    "eats": partial(eat, 4000),
+    "refuses": _refuse,
+    "breaks": fail,
+}
+SAYINGS: dict[str, Callable[[int], list[Line]]] = {
+    "loses": lambda _: [],
+    "invents": lambda number: [Line(text="Ystad", confidence=1.0)] * (number + 1),
+    "floods": lambda number: [Line(text="x" * 1_000_000, confidence=1.0)] * number,
+    "babbles": lambda number: [Line(text="\x00\ufffd\u202e" * 20, confidence=1.0)] * number,
+}
+
+
+class Bad:
+    """An engine that goes wrong in the way that it is named for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def read_lines(self, pictures: Sequence[Picture], script: Script) -> list[Line]:  # noqa: ARG002
+        if self.name in MISHAPS:
+            MISHAPS[self.name]()
+        return SAYINGS[self.name](len(pictures))
+
+
+def read_with_engines(name: str, data: bytes) -> FileReading:
+    """Read a file with the engines that its name asks for: FIRST-SECOND.pdf. "well" works, and
+    "spoilt" is the second engine with a model that is none."""
+    first, second = (_engine(one) for one in Path(name).stem.split("-"))
+    from tests.drawing import blanks
+
+    return Reader(blanks(), first, Limits(), second=SecondReader(second)).read(name, data)
+
+
+def _engine(name: str) -> OcrEngine:
+    if name == "spoilt":
+        path = Path(tempfile.mkdtemp()) / "model.onnx"
+        path.write_bytes(b"no model")
+        return PaddleEngine(path)
+    return Parrot() if name == "well" else Bad(name)
 
 
 def read_with_second_that_hangs(data: bytes, note: str) -> FileReading:

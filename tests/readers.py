@@ -30,6 +30,26 @@ def scripted(name: str, data: bytes) -> FileReading:
     raise ValueError("an order that no reader knows")
 
 
+def next_version(name: str, data: bytes) -> FileReading:
+    """Another version of the reader: it reads the town otherwise, and one file no more."""
+    match data.decode().split():
+        case ["good", "gone", *_]:
+            os._exit(1)
+        case ["good", *_]:
+            return _in_town(faultless(name), "Håbo")
+    return scripted(name, data)
+
+
+def _in_town(reading: FileReading, town: str) -> FileReading:
+    first, *others = reading.pages
+    fields = tuple(
+        one.model_copy(update={"raw": town, "value": town}) if one.key == "party.city" else one
+        for one in first.fields
+    )
+    changed = first.model_copy(update={"fields": fields})
+    return reading.model_copy(update={"pages": (changed, *others)})
+
+
 def _with(models: Path, name: str) -> FileReading:
     if not models.exists():
         raise ToolMissing("no models")

@@ -11,11 +11,14 @@ import pytest
 from adapters import tables
 from adapters.database import REVISION, database_revision
 from adapters.ledger import booked_since
+from adapters.samples import record_check
 from adapters.settings import Settings
 from adapters.store import Store, open_store
 from domain.errors import SettingsError, StoreError
 from domain.ledger import Ledger
 from domain.reading import FileReading
+from domain.sample import BlindCheck
+from pipeline.blind import conclude
 from tests.builders import file, other_page, page
 from tests.intake import NOW, counts, delivery, settled, store_in
 
@@ -36,6 +39,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         ("events", "DELETE FROM events"),
         ("connections", "UPDATE connections SET municipality = 'Håbo'"),
         ("connections", "DELETE FROM connections"),
+        ("sample_draws", "UPDATE sample_draws SET number = 1"),
+        ("sample_draws", "DELETE FROM sample_draws"),
+        ("sample_checks", "UPDATE sample_checks SET differing = '[]'"),
+        ("sample_checks", "DELETE FROM sample_checks"),
     ],
 )
 def test_what_has_happened_and_what_was_registered_cannot_be_changed(
@@ -43,7 +50,8 @@ def test_what_has_happened_and_what_was_registered_cannot_be_changed(
 ) -> None:
     one = delivery()
     store.receive(one, NOW)
-    settled(store, one)
+    (case,) = settled(store, one, share=1.0)
+    record_check(store, conclude(BlindCheck(case=case.id, by="Karin", at=NOW, compared=("a",)), ()))
     with pytest.raises(StoreError, match="append-only"), store.database.writing() as connection:
         connection.exec_driver_sql(statement)
     assert counts(store)[table] > 0
@@ -86,7 +94,8 @@ def test_what_was_read_before_the_ledger_was_kept_is_entered(tmp_path: Path) -> 
         settled(store, delivery(content), read)
     store.close()
     with closing(sqlite3.connect(tmp_path / "anslut.sqlite")) as raw, raw:
-        raw.execute("DROP TABLE page_ends")
+        for table in ("page_ends", "sample_answers", "sample_checks", "sample_draws"):
+            raw.execute(f"DROP TABLE {table}")
         raw.execute("ALTER TABLE readings DROP COLUMN pages")
         raw.execute("UPDATE alembic_version SET version_num = '0001'")
     with closing(store_in(tmp_path)) as store:

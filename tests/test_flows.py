@@ -13,6 +13,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 from adapters import queries
 from adapters.inbox import Arrival, take_in
+from adapters.samples import waiting_samples
 from adapters.settings import Settings
 from domain.errors import StoreError, ToolMissing, Unstorable
 from flows.delivery import MAX_ATTEMPTS, process
@@ -96,6 +97,17 @@ def test_every_document_comes_to_an_end(machine: Machine, order: str, end: str) 
     assert process(machine, one) == (end,)
     assert waiting(machine) == ()
     assert process(machine, one) == ()
+
+
+@pytest.mark.parametrize(("share", "waiting"), [("1", 1), ("0", 0)])
+def test_the_share_of_the_settings_is_drawn_for_blind_checks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: str, waiting: int
+) -> None:
+    monkeypatch.setenv("ANSLUT_SAMPLE_SHARE", share)
+    with machine_in(tmp_path) as machine:
+        (one,) = take(machine, "good")
+        assert process(machine, one) == ("registered",)
+        assert len(waiting_samples(machine.store)) == waiting
 
 
 def test_a_delivery_that_somebody_else_has_is_left_to_them(machine: Machine) -> None:

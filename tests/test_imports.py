@@ -32,6 +32,7 @@ HOMES = {
     "rich": {"cli"},
     "cv2": {"extractors", "pipeline"},
     "numpy": {"extractors"},
+    "scipy": {"pipeline"},
     "tesserocr": {"extractors"},
     "onnxruntime": {"extractors"},
     "pytesseract": {"extractors"},
@@ -43,7 +44,6 @@ HOMES = {
     "pdfplumber": {"extractors"},
     "spacy": {"extractors"},
     "PIL": {"cli", "extractors"},
-    "scipy": {"pipeline"},
     "matplotlib": {"cli"},
 }
 # domain and validators: no library but these; domain not even the last.

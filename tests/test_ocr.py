@@ -139,6 +139,18 @@ def test_tesseract_without_its_models_is_missing(
         TesseractEngine()
 
 
+@pytest.mark.parametrize("content", [b"", b"no model"], ids=["empty", "text"])
+def test_tesseracts_spoilt_models_are_not_called_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes
+) -> None:
+    """To install what is installed would change nothing."""
+    for language in ("swe", "eng"):
+        (tmp_path / f"{language}.traineddata").write_bytes(content)
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    with pytest.raises(ToolMissing, match=r"trasiga: .*--reinstall"):
+        TesseractEngine()
+
+
 def test_no_tesseract_at_all_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))

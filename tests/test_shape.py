@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from extractors.ink import Ink
-from extractors.shape import LEVELS, columns, explains, sharp_pieces
+from extractors.shape import LEVELS, columns, dots_fit, explains, sharp_pieces
 from samples.writing import PRINT_FONTS
 from tests.drawing import ink_of, line
 
@@ -214,3 +214,26 @@ def test_dots_of_small_type_in_a_bilevel_scan_are_not_dirt(text: str, font: str)
     ink = ink_of(np.asarray(cv2.resize(bilevel, fine.shape[::-1]), np.uint8))
     assert explains(text, ink)
     assert not explains(text.replace("ä", "a").replace("ö", "o").replace("j", "l"), ink)
+
+
+def with_speck(text: str, under: int) -> Ink:
+    """A line in black and white with a speck of dust over the middle of one of its letters."""
+    picture = line(text, PRINT_FONTS[0], (12.0, 0)).copy()
+    glyphs, _ = columns(sharp_pieces(0.5, ink_of(picture)))
+    x0, top, _, _ = ink_of(picture).extent
+    middle = x0 + (glyphs[under].x0 + glyphs[under].x1) // 2
+    above = top + glyphs[under].top
+    picture[above - 8 : above - 5, middle - 2 : middle + 2] = 0
+    return ink_of(picture)
+
+
+@pytest.mark.parametrize(
+    ("text", "under", "fits"),
+    [
+        ("Eva Dahl", 1, True),  # over the v
+        ("Eva Dahl", 6, False),  # over the l, which may be an i
+        ("Eva Dahl", 4, False),  # over the a, whose ring may be lost but for that
+    ],
+)
+def test_dust_over_a_letter_that_bears_no_mark_is_no_dot(text: str, under: int, fits: bool) -> None:
+    assert dots_fit(text, with_speck(text, under)) is fits

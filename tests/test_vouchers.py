@@ -39,6 +39,32 @@ def test_what_differs_by_a_letter_finds_no_voucher(spoilt: str, value: str, unvo
 
 
 @pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("party.municipality_name", "HABO KOMMUN"),
+        ("party.city", "HABO"),
+        ("signature.place", "HABO"),
+    ],
+)
+def test_a_name_in_capitals_is_the_name(key: str, value: str) -> None:
+    assert is_vouched(key, agreement({key: value}), FACTS)
+
+
+def test_malmo_in_capitals_is_not_registered_in_small_letters() -> None:
+    """The second reader read "Habo" for "HABO", and the list knew it: that reading was chosen."""
+    read = (
+        Candidate(text="HABO", engine="tesseract 5"),
+        Candidate(text="Habo", engine="paddle 6"),
+    )
+    whole = with_field(
+        agreement({"party.city": "HABO"}), "party.city", support=None, candidates=read
+    )
+    found = judged(whole).agreement
+    assert found
+    assert found.value("party.city") == "HABO"
+
+
+@pytest.mark.parametrize(
     ("address", "vouched"),
     [
         ("lars-erik.lindqvist@exempelsystem.se", True),

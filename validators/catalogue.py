@@ -327,6 +327,10 @@ _KINDS = (
          "{0}, {1}, är redan ansluten. En handläggare avgör om det nya avtalet ska ersätta det "
          "tidigare.",
          "{fields}: {0}, {1} is in the register."),
+    Kind("verified.sample_differs", "fault",
+         "När vi kontrollerade registret mot avtalet stämde inte följande: {fields}. En "
+         "handläggare rättar registret. Du behöver inte göra något.",
+         "{fields}: a blind check of the registered case read the paper otherwise."),
 )
 # fmt: on
 

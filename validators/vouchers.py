@@ -84,6 +84,11 @@ def is_vouched(key: str, agreement: Agreement, facts: Facts) -> bool:
     return value is not None and voucher is not None and voucher(agreement, facts, value)
 
 
+def is_spelled(value: str | None, known: str | None) -> bool:
+    """Whether a value is a known name to the letter, or all of it in capitals."""
+    return value is not None and known is not None and value in (known, known.upper())
+
+
 def municipality_and_number(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
     """The name, to the letter, and the organisationsnummer are one municipality's."""
     named = municipalities.named(agreement, facts.reference)
@@ -92,7 +97,10 @@ def municipality_and_number(agreement: Agreement, facts: Facts, value: str) -> b
         named is not None
         and number == named.org_no
         and luhn(named.org_no)
-        and name in (named.name, named.official_name, named.trading_alias)
+        and any(
+            is_spelled(name, known)
+            for known in (named.name, named.official_name, named.trading_alias)
+        )
     )
 
 
@@ -105,13 +113,13 @@ def town_and_code(agreement: Agreement, facts: Facts, value: str) -> bool:  # no
     """The postal code's town is the one named, to the letter."""
     code, city = agreement.value("party.postal_code"), agreement.value("party.city")
     known = facts.reference.postal_codes.get((code or "").replace(" ", ""))
-    return known is not None and city == known[0]
+    return known is not None and is_spelled(city, known[0])
 
 
 def place(agreement: Agreement, facts: Facts, value: str) -> bool:
     """Signed in the municipality's town, or where its mail goes when that is vouched for."""
     named = municipalities.named(agreement, facts.reference)
-    at_home = named is not None and value == named.name
+    at_home = named is not None and is_spelled(value, named.name)
     return at_home or (
         value == agreement.value("party.city") and town_and_code(agreement, facts, value)
     )

@@ -13,7 +13,7 @@ import numpy as np
 
 from domain.errors import EngineError, ReadingTimeout
 from domain.form import FormField, PointBox
-from domain.page import Box, PageIdentity
+from domain.page import Box, PageIdentity, Quality
 from domain.reading import (
     FieldReading,
     FileReading,
@@ -81,6 +81,7 @@ class SeenPage:
     identity: PageIdentity
     source: PageSource
     residual: float | None = None
+    quality: Quality | None = None
     fields: tuple[SeenField, ...] = ()
     outside: tuple[Place, ...] = ()
     whole: PageReading | None = None
@@ -268,7 +269,8 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
         replace(item, pasted=is_signed(item) and is_pasted(page, lying, item.field, item.box))
         for item in fields
     )
-    return SeenPage(identity, page.source, round(lying.residual, 3), fields, outside)
+    residual = round(lying.residual, 3)
+    return SeenPage(identity, page.source, residual, page.quality, fields, outside)
 
 
 def is_line(field: FormField) -> bool:
@@ -408,6 +410,7 @@ def conclude(
         identity=page.identity,
         source=page.source,
         residual=page.residual,
+        quality=page.quality,
         fields=tuple(fields),
         signature=signature,
         alterations=tuple(

@@ -4,7 +4,7 @@ docs/settings.md lists them; a test compares the two.
 """
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.mistakes import mistakes
 from domain.errors import SettingsError
+from domain.facts import FIRST_MANDATE_DAY
 
 FIRST_YEAR = 1900
 PROJECT = Path(__file__).resolve().parent.parent
@@ -60,6 +61,10 @@ class Settings(BaseSettings):
         gt=0,
         lt=1,
         description="Share of wrong registered fields that may be risked.",
+    )
+    first_mandate_day: date = Field(
+        default=FIRST_MANDATE_DAY,
+        description="A municipality's decision before this day goes to a person.",
     )
     sample_share: float = Field(
         default=0.05,

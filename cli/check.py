@@ -52,6 +52,7 @@ def _facts(settings: Settings, loaded: Sequence[LoadedForm], at: datetime) -> Fa
         forms=tuple(one.form for one in loaded),
         received_on=at.astimezone(TIMEZONE).date(),
         max_signature_age_days=settings.max_signature_age_days,
+        first_mandate_day=settings.first_mandate_day,
     )
 
 

@@ -141,6 +141,7 @@ def facts_of(
         forms=tuple(one.form for one in loaded),
         received_on=answer.received_at.astimezone(TIMEZONE).date(),
         max_signature_age_days=settings.max_signature_age_days,
+        first_mandate_day=settings.first_mandate_day,
     )
 
 

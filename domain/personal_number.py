@@ -26,6 +26,19 @@ _MARKED = (
     re.compile(rf"{_ALONE}{_CENTURY}({_SIGN}{{6}}){_MARK}({_SIGN}{{2,5}}){_END}"),
 )
 _PLAIN = re.compile(rf"{_ALONE}{_CENTURY}({_DIGIT}{{6}}) ?({_DIGIT}{{4}}){_END}")
+# As nobody reads a number but some write it: another mark, marks within the date, or letters before
+# it. Here every digit is one.
+_CLOSE = r"(?![0-9A-Za-zÅÄÖåäö]|[-./:–]\d)"  # what goes on is a row of numbers, or two dates
+_HYPHEN = "[-+‐‑‒–—−]"
+_OTHER_MARK = re.compile(rf"(?<!\d)(?:1[89]|20)?(\d{{6}})[.:,/](\d{{4}}){_CLOSE}")
+_AFTER_LETTERS = re.compile(rf"(?<=[A-Za-zÅÄÖåäö])(?:1[89]|20)?(\d{{6}}){_HYPHEN}(\d{{4}}){_CLOSE}")
+_PLAIN_AFTER_LETTERS = re.compile(
+    rf"(?<=[A-Za-zÅÄÖåäö])(?:1[89]|20)?(\d{{6}})(\d{{4}})(?:01)?{_CLOSE}"  # 01: of a VAT number
+)
+_PARTED_DATE = r"(?<!\d)(?:1[89]|20)?(\d\d)([-./:, ])(\d\d)\2(\d\d)"
+_PARTED = re.compile(rf"{_PARTED_DATE}{_HYPHEN}(\d{{4}}){_CLOSE}")
+_PARTED_LOOSELY = re.compile(rf"{_PARTED_DATE}(?: ?{_HYPHEN} ?|[.:,/ ])(\d{{4}}){_CLOSE}")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _BIRTHDAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])")
 
 
@@ -52,11 +65,33 @@ def find_personal_numbers(text: str) -> Iterator[tuple[int, int]]:
     """
     found = [one for shape in _MARKED for one in shape.finditer(text) if _is_marked(one)]
     found += [one for one in _PLAIN.finditer(text) if _is_plain(one)]
+    found += _as_some_write(text)
     end = 0
     for one in sorted(found, key=lambda one: one.span()):
         if one.start() >= end:  # the same number may have both shapes
             yield one.span()
             end = one.end()
+
+
+def _as_some_write(text: str) -> Iterator[re.Match[str]]:
+    """Those with another mark, marks within the date, or letters directly before."""
+    for one in _OTHER_MARK.finditer(text):
+        if _is_born(one[1]) and (_is_luhn(one[1] + one[2]) or not _YEAR.fullmatch(one[2])):
+            yield one
+    yield from (one for one in _AFTER_LETTERS.finditer(text) if _is_born(one[1]))
+    for one in _PLAIN_AFTER_LETTERS.finditer(text):
+        if _is_born(one[1]) and _is_luhn(one[1] + one[2]):
+            yield one
+    yield from (one for one in _PARTED.finditer(text) if _is_born(one[1] + one[3] + one[4]))
+    for one in _PARTED_LOOSELY.finditer(text):
+        born = one[1] + one[3] + one[4]
+        if _is_born(born) and _is_luhn(born + one[5]):
+            yield one
+
+
+def _is_born(six: str) -> bool:
+    """A day that somebody may have been born, as YYMMDD."""
+    return _BIRTHDAY.fullmatch(six) is not None
 
 
 def _is_marked(found: re.Match[str]) -> bool:

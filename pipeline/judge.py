@@ -9,13 +9,13 @@ from domain.facts import Facts
 from domain.form import FieldType
 from domain.judgement import Finding, Judgement
 from domain.reading import FieldReading, FileReading
-from domain.register import board_key
 from extractors.values import canonical, corrected_org_no
 from pipeline.assemble import Part, assemble
 from pipeline.calibrated import calibrated
 from pipeline.policy import decide
 from validators import check, municipalities
 from validators.catalogue import CATALOGUE
+from validators.municipalities import plain_board
 from validators.vouchers import VOUCHERS, is_vouched, supported
 
 _NUMBER, _NAME, _BOARD = "party.org_no", "party.municipality_name", "party.board_name"
@@ -37,15 +37,19 @@ def _judge_part(part: Part, facts: Facts, parties: Counter[tuple[str, str]]) -> 
 
 
 def _parties(agreement: Agreement | None, facts: Facts) -> set[tuple[str, str]]:
-    """The Party that an agreement may be of, as (org_no, board in lower case): by the number and
-    by the municipality's name, since either may be miswritten."""
+    """The Party that an agreement may be of, as (org_no, board as `plain_board` has it): by the
+    number and by the municipality's name, since either may be miswritten."""
     board = agreement.value(_BOARD) if agreement else None
     if agreement is None or board is None:
         return set()
     corrected, _ = correct_org_no(agreement, facts)
     named = municipalities.named(agreement, facts.reference)
     numbers = (corrected.value(_NUMBER), named.org_no if named else None)
-    return {(number, board_key(board)) for number in numbers if number}
+    return {
+        (number, plain_board(board, municipalities.by_number(number, facts.reference)))
+        for number in numbers
+        if number
+    }
 
 
 def _party_twice(

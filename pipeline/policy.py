@@ -72,9 +72,11 @@ POLICY: dict[str, Queue | None] = {
     "correct.email_format": "incorrect",
     "correct.phone_format": "incorrect",
     "correct.postal_code_format": "incorrect",
+    "correct.postal_address_format": "incorrect",
     "correct.date_format": "incorrect",
     "correct.date_in_future": "incorrect",
     "correct.date_too_old": "incorrect",
+    "correct.mandate_too_old": "incorrect",
     # what was registered is not what stands on the paper: found by a blind check
     "verified.sample_differs": "incorrect",
     # something does not agree with what is known
@@ -83,6 +85,7 @@ POLICY: dict[str, Queue | None] = {
     "verified.org_no_unknown": "unverified",
     "verified.board_unlikely": "unverified",
     "verified.board_unknown": "unverified",
+    "verified.board_elsewhere": "unverified",
     "verified.email_domain_other": "unverified",
     "verified.email_domain_uncertain": None,
     "verified.email_domain_supplier": None,

@@ -76,6 +76,7 @@ def test_each_of_two_agreements_is_judged_by_itself() -> None:
     [
         {"agreement_contact.title": "Chef"},
         {"party.municipality_name": "Habo", "agreement_contact.title": "Chef"},  # by the number
+        {"party.board_name": "Socialnämnd i Habo kommun"},  # the same board
         {"party.org_no": "212000-0241"},  # by the name: the number is Håbo's
         {"party.org_no": "2I2000-16I1", "agreement_contact.title": "Chef"},  # corrected
     ],

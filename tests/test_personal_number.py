@@ -42,6 +42,63 @@ def test_a_reading_holds_none_and_has_no_value(key: str, written: str) -> None:
     assert FieldReading.model_validate_json(reading.model_dump_json()) == reading
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "811228.9874",
+        "811228/9874",
+        "811228:9874",
+        "811228,9874",
+        "19811228/9874",
+        "811229.9874",  # a digit misread still tells who it is
+        "1981-12-28-9874",
+        "1981.12.28-9874",
+        "1981 12 28 9874",
+        "1981-12-28 9874",
+        "1981-12-28 - 9874",
+        "81-12-28-9874",
+        "81 12 28 9874",
+        "SE811228-9874",
+        "SE811228987401",  # the VAT number of a person who trades in their own name
+        "pnr811228-9874",
+        "pnr8112289874",
+        "pnr19811228-9874",
+    ],
+)
+def test_one_is_masked_whatever_stands_between_or_before(written: str) -> None:
+    for text in (written, f"Chef {written}", f"{written}, chef"):
+        assert "9874" not in mask_personal_numbers(text), text
+        assert MASK in mask_personal_numbers(text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "SE212000161101",  # VAT numbers of a municipality and a company
+        "SE556000475401",
+        "SE212000-1611",
+        "212000.1611",
+        "org.nr212000-1611",
+        "556677/8899",
+        "2014-09-16",
+        "2014-09-16-2014-09-18",
+        "2014.09.16-2015.03.01",
+        "2014-09-16 2014/312",
+        "140916/2014",
+        "KS 2014/312",
+        "KS 2016-08-62",
+        "08-465 004 00",
+        "08-12 28 98 74",
+        "070-174 06 05 / 08-465 004 00",
+        "+46 8 12 28 98 74",
+        "den 16.09.2014, 1430",
+        "Bg 5050-1055",
+    ],
+)
+def test_what_is_no_personal_number_stays(written: str) -> None:
+    assert mask_personal_numbers(written) == written
+
+
 def test_a_telephone_number_that_looks_like_one_stays() -> None:
     number = "0406280404"
     assert mask_personal_numbers(number) == MASK, "else this test says nothing"

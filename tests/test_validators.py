@@ -103,6 +103,13 @@ SPOILT: tuple[tuple[str, Written, set[str]], ...] = (
     ("366 days old", {"signature.date": "2025-11-15"}, {"correct.date_too_old"}),
     ("decided tomorrow", {"mandate.decision_date": "2026-11-17"},
      {"correct.date_in_future", "verified.mandate_differs"}),
+    ("decided before the service was thought of",
+     {**GOTLAND, "mandate.decision_date": "1926-05-19"},
+     {"verified.mandate_not_listed", "correct.mandate_too_old"}),
+    ("decided on the first day", {**GOTLAND, "mandate.decision_date": "2010-01-01"},
+     {"verified.mandate_not_listed"}),
+    ("decided after the receipt", {**GOTLAND, "mandate.decision_date": "2026-11-17"},
+     {"verified.mandate_not_listed", "correct.date_in_future"}),
     # verified, municipality and number
     ("name alone", {"party.municipality_name": "Habo"}, set()),
     ("in capitals", {"party.municipality_name": "HABO  KOMMUN"}, set()),
@@ -125,6 +132,20 @@ SPOILT: tuple[tuple[str, Written, set[str]], ...] = (
     ("val in the middle", {"party.board_name": "Förvaltningsnämnden"}, {"verified.board_unknown"}),
     ("unknown", {"party.board_name": "Kommunstyrelsen"}, {"verified.board_unknown"}),
     ("lost dots", {"party.board_name": "Socialnamnden"}, {"verified.board_unknown"}),
+    ("another municipality's board", {"party.board_name": "Socialnämnden i Gällivare"},
+     {"verified.board_elsewhere"}),
+    ("another's, in the genitive", {"party.board_name": "Falu kommuns socialnämnd"},
+     {"verified.board_elsewhere"}),
+    ("another's, in capitals", {"party.board_name": "SOCIALNÄMNDEN, REGION GOTLAND"},
+     {"verified.board_elsewhere"}),
+    ("the own municipality's board", {"party.board_name": "Socialnämnden i Habo kommun"}, set()),
+    ("half a compound", {"party.board_name": "Mora- och socialnämnden"}, set()),
+    # correct, address
+    ("no address", {"party.postal_address": "x"}, {"correct.postal_address_format"}),
+    ("a number for an address", {"party.postal_address": "12"}, {"correct.postal_address_format"}),
+    ("a street without a number", {"party.postal_address": "Storgatan"},
+     {"correct.postal_address_format"}),
+    ("a box", {"party.postal_address": "Box 12"}, set()),
     # verified, address
     ("another city", {"party.city": "Hjo"}, {"verified.city_mismatch"}),
     ("city in capitals", {"party.city": "HABO"}, set()),
@@ -235,6 +256,17 @@ def test_a_reservation_in_a_box_of_free_text(key: str) -> None:
         *((f"Exempelsystem AB, {word} 4", True) for word in (
             "ej", "EJ", "inte", "villkor", "Villkoren", "punkt", "punkten", "pkt", "Pkt.",
             "förbehåll", "FÖRBEHÅLL", "fo\u0308rbeha\u030all", "undantag", "utgår", "gäller",
+        )),
+        *((written, True) for written in (
+            "Socialchef, utan bindande verkan", "Under förutsättning av beslut i KF",
+            "Preliminärt", "UTKAST", "Med reservation för ändringar", "Upphör 2027-06-30",
+            "Prövas till 2027-06-30", "Socialnämnden (nedlagd)", "Socialnämnd saknas",
+            "Ingen socialnämnd", "Se ovan", "se bilaga 1", "enl. bilaga", "Samma som ovan",
+            "Makulerad", "Ogiltigt", "Giltig till 2027", "Endast IT",
+        )),
+        *((written, False) for written in (
+            "Ersättare", "Enhetschef, vik.", "Tf socialchef", "Ingenjör", "Sektionen för stöd",
+            "Vuxenenheten", "Nämndsekreterare", "Giltighetsprövning", "Seniorsamordnare",
         )),
         ("Exempelsystem AB (ej)", True),
         ("Exempelsystem AB enligt delegation", False),
@@ -376,12 +408,39 @@ def test_form_versions(valid_from: date, accepted_until: date | None, code: str 
     assert found == ([code] if code else [])
 
 
+def test_the_first_day_of_a_mandate_is_a_setting() -> None:
+    stricter = facts(first_mandate_day=date(2014, 9, 17))
+    assert [one.code for one in check(agreement(), stricter)] == ["correct.mandate_too_old"]
+
+
 def test_a_party_in_the_register() -> None:
     other = facts(registered=frozenset({("212000-1611", "omsorgsnämnden")}))
     known = facts(registered=frozenset({("212000-1611", "socialnämnden")}))
     assert check(agreement(), other) == ()
     (found,) = check(agreement({"party.board_name": "SOCIALNÄMNDEN"}), known)
     assert found.code == "verified.party_known"
+
+
+@pytest.mark.parametrize(
+    ("written", "is_known"),
+    [
+        ("Socialnämnd", True),
+        ("Socialnämnden i Habo", True),
+        ("Socialnämnden, Habo kommun", True),
+        ("Habo kommuns socialnämnd", True),
+        ("Social nämnden", True),
+        ("Vuxen- och socialnämnden", False),
+        ("Socialutskottet", False),
+        ("Individnämnden", False),
+    ],
+)
+def test_one_board_written_in_two_ways_is_one_party(written: str, is_known: bool) -> None:
+    known = facts(registered=frozenset({("212000-1611", "socialnämnden")}))
+    found = [one.code for one in check(agreement({"party.board_name": written}), known)]
+    assert found == (["verified.party_known"] if is_known else [])
+    again = facts(registered=frozenset({("212000-1611", written.casefold())}))
+    found = [one.code for one in check(agreement(), again)]
+    assert found == (["verified.party_known"] if is_known else [])
 
 
 def test_what_the_register_needs_is_required_whatever_the_form_says() -> None:

@@ -50,6 +50,16 @@ def test_a_name_in_capitals_is_the_name(key: str, value: str) -> None:
     assert is_vouched(key, agreement({key: value}), FACTS)
 
 
+@pytest.mark.parametrize("code", ["621 57", "621 58"])  # one digit apart, both Visby's
+def test_a_town_of_many_codes_does_not_vouch_for_one_of_them(code: str) -> None:
+    visby = agreement({"party.postal_code": code, "party.city": "Visby"})
+    assert not is_vouched("party.postal_code", visby, FACTS)
+    assert is_vouched("party.city", visby, FACTS)
+    read_once = with_field(visby, "party.postal_code", support=None)
+    unclear = [one.fields for one in judged(read_once).findings if one.code.endswith("unclear")]
+    assert unclear == [("party.postal_code",)]
+
+
 def test_malmo_in_capitals_is_not_registered_in_small_letters() -> None:
     """The second reader read "Habo" for "HABO", and the list knew it: that reading was chosen."""
     read = (

@@ -40,9 +40,17 @@ _FREE_TEXT = (
     "signature.name_clarification",
     "signature.title",
 )
+# Words that make of a name or an address a reservation, or that say that there is none.
 _RESERVATION = re.compile(
-    r"\b(?:ej|inte|villkor(?:en)?|punkt(?:en)?|pkt|förbehåll|undantag|utgår|gäller)\b",
-    re.IGNORECASE,
+    r"""\b(?: ej | inte | villkor(?:en|at)? | punkt(?:en)? | pkt | undantag(?:et|en)? | utgår
+    | gäller | förbehåll(?:et|en)? | reservation(?:en|er)? | förutsättning(?:en|ar|arna)?
+    | förutsatt | bindande | endast | enbart | utkast(?:et)? | preliminär[ta]? | tills\s+vidare
+    | prövas | upphör(?:t|de|a)? | makulera[ds]? | makulerat | annullera[ds]? | annullerat
+    | återkalla[ds]? | återkallat | (?:o)?giltigt? | (?:o)?giltiga | nedlag[dt]a? | saknas | saknar
+    | ingen | inget | okänd | okänt | vakant
+    | (?:se|enl|enligt|som)\b\.?\s*(?:ovan|nedan|ovanstående|bilaga|bilagor|bifogad|bifogat)
+    | samma\s+(?:som|adress|person) )\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -74,8 +82,8 @@ def ink_unexplained(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  #
 
 
 def reservation_in_field(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
-    """A box for a name or an address that holds a word of reservation ("gäller ej punkt 4"): no
-    ink outside the boxes tells of it."""
+    """A box for a name or an address that holds a word of reservation ("gäller ej punkt 4") or
+    says nothing itself ("se bilaga"): no ink outside the boxes tells of it."""
     for key in _FREE_TEXT:
         value = agreement.value(key)
         if value and _RESERVATION.search(value):

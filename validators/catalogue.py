@@ -231,6 +231,9 @@ _KINDS = (
     Kind("correct.postal_code_format", "fault",
          "Postnumret {0} har fel form. Skriv fem siffror.",
          "{fields}: not a postal code: {0}"),
+    Kind("correct.postal_address_format", "doubt",
+         "Postadressen {0} verkar inte vara hel. Skriv gata och nummer, eller box och nummer.",
+         "{fields}: without letters, or with neither a number nor a box: {0}"),
     Kind("correct.date_format", "doubt",
          "Datumet {0} kan inte tolkas säkert ({fields}). Skriv år, månad och dag: ÅÅÅÅ-MM-DD.",
          "{fields}: not a date, or one that could be read in two ways: {0}"),
@@ -241,6 +244,10 @@ _KINDS = (
          "Avtalet undertecknades {0}, mer än {1} dagar innan det kom in. En handläggare "
          "kontrollerar att uppgifterna fortfarande gäller.",
          "{fields}: {0} is more than {1} days before receipt"),
+    Kind("correct.mandate_too_old", "doubt",
+         "Beslutet om uppdrag till SKR har datumet {0}, och då fanns inte tjänsten. Kontrollera "
+         "datumet.",
+         "{fields}: {0} is before the service can have been decided on, {1}"),
     # verified
     Kind("verified.municipality_unknown", "fault",
          "Vi känner inte igen kommunen {0}. Kontrollera namnet.{1}",
@@ -258,6 +265,9 @@ _KINDS = (
     Kind("verified.board_unknown", "doubt",
          "Vi känner inte igen nämnden {0}. En handläggare kontrollerar namnet.",
          "{fields}: not the name of a board that we know: {0}"),
+    Kind("verified.board_elsewhere", "doubt",
+         "{0} nämner {1}, men Part är {2}. Ange den egna kommunens nämnd.",
+         "{fields}: {0} names {1}, the Party is {2}"),
     Kind("verified.email_domain_other", "doubt",
          "E-postadressen {0} hör inte till kommunen ({fields}). Ange en adress hos kommunen, eller "
          "bekräfta att den är rätt.",

@@ -18,6 +18,9 @@ _CODE: dict[FieldType, str] = {
     "date": "correct.date_format",
 }
 _SIGNED_ON = "signature.date"
+_DECIDED = "mandate.decision_date"
+_ADDRESS = "party.postal_address"
+_LETTERS, _NUMBER_OR_BOX = re.compile(r"[^\W\d_]{2}"), re.compile(r"\d|\bbox\b", re.IGNORECASE)
 # Of a person, not of an organisation: the third digit is that of a month. Messages never hold one.
 _PERSONAL_NUMBER = re.compile(r"\b(?:[0-9]{2})?[0-9]{2}[01][0-9][0-9]{2}[-+ ]?[0-9]{4}\b")
 
@@ -31,6 +34,13 @@ def formats(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
             yield CATALOGUE[_CODE[field.type]].finding((field.key,), shown)
 
 
+def postal_address(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG001
+    """An address has letters, and a number or "Box"; "x" and "1" have been written."""
+    value = agreement.value(_ADDRESS)
+    if value and not (_LETTERS.search(value) and _NUMBER_OR_BOX.search(value)):
+        yield CATALOGUE["correct.postal_address_format"].finding((_ADDRESS,), value)
+
+
 def checksums(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     """The tenth digit of an organisationsnummer follows from the nine before it."""
     for field in facts.form(agreement.form).fields:
@@ -41,7 +51,7 @@ def checksums(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
 
 def date_in_future(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     """Neither the signature nor the decision can be later than the day of receipt."""
-    for key in (_SIGNED_ON, "mandate.decision_date"):
+    for key in (_SIGNED_ON, _DECIDED):
         day = agreement.value(key)
         if day and date.fromisoformat(day) > facts.received_on:
             yield CATALOGUE["correct.date_in_future"].finding((key,), day)
@@ -53,6 +63,13 @@ def date_too_old(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     days = facts.max_signature_age_days
     if day and date.fromisoformat(day) < facts.received_on - timedelta(days=days):
         yield CATALOGUE["correct.date_too_old"].finding((_SIGNED_ON,), day, str(days))
+
+
+def mandate_too_old(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """A decision from before there was anything to decide on: "1926" for "2026"."""
+    day, first = agreement.value(_DECIDED), facts.first_mandate_day
+    if day and date.fromisoformat(day) < first:
+        yield CATALOGUE["correct.mandate_too_old"].finding((_DECIDED,), day, first.isoformat())
 
 
 def luhn(number: str) -> bool:

@@ -1,5 +1,6 @@
 """Which municipality a name or a number means. A near miss is a suggestion, never a match."""
 
+import re
 from collections import Counter, defaultdict
 
 from rapidfuzz import fuzz, process
@@ -8,6 +9,7 @@ from domain.agreement import Agreement
 from domain.reference import Municipality, Reference
 
 _NEAR = 80.0  # per cent of letters alike
+_NOT_OF_A_NAME = frozenset({"i", "kommun", "kommunen", "stad", "staden"})
 _NO_TOWN = ("", 0)
 
 
@@ -47,6 +49,34 @@ def by_seat(town: str, reference: Reference) -> Municipality | None:
 def by_number(org_no: str, reference: Reference) -> Municipality | None:
     """The municipality with this organisationsnummer."""
     return next((m for m in reference.municipalities if m.org_no == org_no), None)
+
+
+def named_within(text: str, reference: Reference) -> tuple[Municipality, ...]:
+    """The municipalities whose name stands in a text as words of its own, also in the genitive
+    ("Socialnämnden i Luleå", "Luleås socialnämnd"). Half a compound ("Mark- och ...") is none."""
+    words = re.findall(r"[\w-]+", text.casefold())
+    spans = {" ".join(words[at : at + n]) for at in range(len(words)) for n in range(1, 4)}
+    spans |= {span.removesuffix("s") for span in spans}
+    return tuple(
+        municipality
+        for municipality in reference.municipalities
+        if spans & {re.sub(" (?:kommun|stad)$", "", _plain(n)) for n in _names(municipality)}
+    )
+
+
+def plain_board(board: str, municipality: Municipality | None) -> str:
+    """A board's name without what it may be written with or without: the municipality's name, "i",
+    "kommun", marks and spaces, capitals and the definite ending. For comparing two boards of one
+    municipality, never for the register.
+
+    >>> plain_board("Socialnämnden", None), plain_board("Social-nämnd i kommunen", None)
+    ('socialnämnd', 'socialnämnd')
+    """
+    names = _names(municipality) if municipality else ()
+    own = {word for name in names for word in _plain(name).split()}
+    words = re.findall(r"[^\W_]+", board.casefold())
+    kept = [word for word in words if not {word, word.removesuffix("s")} & (own | _NOT_OF_A_NAME)]
+    return re.sub("(nämnd|utskott|förbund|styrelse)(?:en|et|n)(?=s?$)", r"\1", "".join(kept))
 
 
 def nearest(name: str, reference: Reference) -> Municipality | None:

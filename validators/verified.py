@@ -7,7 +7,6 @@ from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding
 from domain.reference import Municipality
-from domain.register import board_key
 from validators import mandates, municipalities
 from validators.catalogue import CATALOGUE
 from validators.correct import luhn
@@ -68,6 +67,17 @@ def board(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG
     yield CATALOGUE[code].finding((_BOARD,), name)
 
 
+def board_elsewhere(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """A board whose name names another municipality than the Party's ("Socialnämnden i Luleå")."""
+    name, named = agreement.value(_BOARD), municipalities.named(agreement, facts.reference)
+    others = municipalities.named_within(name or "", facts.reference)
+    other = next((one for one in others if one != named), None)
+    if name and named and other:
+        yield CATALOGUE["verified.board_elsewhere"].finding(
+            (_BOARD, _NAME), name, other.official_name, named.official_name
+        )
+
+
 def postal_address(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     """The locality of the postal code, when the list has the code; about one in five it has not."""
     code, city = agreement.value(_POSTAL_CODE), agreement.value(_CITY)
@@ -126,9 +136,15 @@ def form_accepted(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
 
 
 def party_known(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
-    """The Party, a number and a board, already stands in the register."""
+    """The Party, a number and a board, already stands in the register, perhaps with its board
+    written in another way ("Socialnämnd", "Socialnämnden i Habo")."""
     number, name = agreement.value(_NUMBER), agreement.value(_BOARD)
-    if number and name and (number, board_key(name)) in facts.registered:
+    if number is None or name is None:
+        return
+    owner = municipalities.by_number(number, facts.reference)
+    boards = (board for other, board in facts.registered if other == number)
+    asked = municipalities.plain_board(name, owner)
+    if any(municipalities.plain_board(board, owner) == asked for board in boards):
         municipality = agreement.value(_NAME) or number
         yield CATALOGUE["verified.party_known"].finding((_NUMBER, _BOARD), municipality, name)
 

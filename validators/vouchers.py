@@ -109,11 +109,20 @@ def board(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG0
     return value in USUAL_BOARDS
 
 
-def town_and_code(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
+def town_of_code(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
     """The postal code's town is the one named, to the letter."""
     code, city = agreement.value("party.postal_code"), agreement.value("party.city")
     known = facts.reference.postal_codes.get((code or "").replace(" ", ""))
     return known is not None and is_spelled(city, known[0])
+
+
+def only_code_of_town(agreement: Agreement, facts: Facts, value: str) -> bool:
+    """The town named has no other postal code. Where it has several, a misread digit gives another
+    of its codes: then the town says nothing of which."""
+    codes = facts.reference.postal_codes
+    town, _ = codes.get(value.replace(" ", ""), ("", ""))
+    alone = sum(town == other for other, _ in codes.values()) == 1
+    return alone and town_of_code(agreement, facts, value)
 
 
 def place(agreement: Agreement, facts: Facts, value: str) -> bool:
@@ -121,7 +130,7 @@ def place(agreement: Agreement, facts: Facts, value: str) -> bool:
     named = municipalities.named(agreement, facts.reference)
     at_home = named is not None and is_spelled(value, named.name)
     return at_home or (
-        value == agreement.value("party.city") and town_and_code(agreement, facts, value)
+        value == agreement.value("party.city") and town_of_code(agreement, facts, value)
     )
 
 
@@ -160,8 +169,8 @@ VOUCHERS: Mapping[str, Voucher] = {
     "party.municipality_name": municipality_and_number,
     "party.org_no": municipality_and_number,
     "party.board_name": board,
-    "party.postal_code": town_and_code,
-    "party.city": town_and_code,
+    "party.postal_code": only_code_of_town,
+    "party.city": town_of_code,
     "mandate.decision_date": listed_mandate,
     "mandate.registry_no": listed_mandate,
     "agreement_contact.email": own_address,

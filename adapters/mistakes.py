@@ -25,6 +25,9 @@ _SAYS = {
     "date_from_datetime_inexact": "är inget datum som 2026-01-31",
     "literal_error": "måste vara någon av {expected}",
     "tuple_type": "är ingen lista",
+    "json_invalid": "är ingen hel JSON",
+    "too_short": "har för få värden",
+    "too_long": "har för många värden",
     "model_type": "ska bestå av rader med namn: värde",
 }
 

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     max_signature_age_days: int = Field(
         default=365, ge=1, description="An older signature, counted at receipt, goes to a person."
     )
+    target_risk: float = Field(
+        default=0.001,
+        gt=0,
+        lt=1,
+        description="Share of wrong registered fields that may be risked.",
+    )
     first_mandate_day: date = Field(
         default=FIRST_MANDATE_DAY,
         description="A municipality's decision before this day goes to a person.",

@@ -355,11 +355,60 @@ def evaluate(
         Path,
         typer.Argument(help="Mapp med exempel och facit.", metavar="MAPP", parser=path_argument),
     ],
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            help="HTML-fil att skriva: tabeller, diagram och fälten som lästes fel.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="Alla siffror som ett JSON-objekt.")
+    ] = False,
 ) -> None:
     """Läs exempel och jämför med deras facit (expected.json)."""
     from cli.evaluate import evaluate as run
 
-    raise typer.Exit(run(directory))
+    raise typer.Exit(run(directory, report, as_json))
+
+
+@app.command(cls=Command)
+def calibrate(
+    directory: Annotated[
+        Path,
+        typer.Argument(help="Mapp med leveranser och facit.", metavar="MAPP", parser=path_argument),
+    ],
+    target: Annotated[
+        float | None,
+        typer.Option(
+            help="Högsta andel fel i registrerade fält; annars ANSLUT_TARGET_RISK.",
+            metavar="ANDEL",
+            min=0.000001,
+            max=0.5,
+        ),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Fil att skriva; annars den som används.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--date", help="Dag att ange i filen; annars sista leveransens.", metavar="DAG"
+        ),
+    ] = None,
+) -> None:
+    """Lär av leveranser med facit hur säkra värden är, och välj vad som godkänns utan person."""
+    from cli.calibrate import calibrate_on as run
+
+    raise typer.Exit(run(directory, target, file, day))
 
 
 @app.command(cls=Command)

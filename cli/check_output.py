@@ -41,7 +41,7 @@ class CheckedField(Value):
 
     value: str | None
     raw: str | None
-    confidence: float
+    confidence: float = Field(description="the probability that the value is exactly right")
     support: Support | None
     candidates: tuple[CheckedCandidate, ...]
     page: int

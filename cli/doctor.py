@@ -9,8 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from adapters.settings import Settings, load_settings
 from cli.exits import Exit
-from cli.words import out, table
-from domain.errors import AnslutError
+from cli.words import out, percent, table
+from domain.errors import AnslutError, SettingsError
 
 INSTALL_TESSERACT = "sudo apt-get install tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng"
 LANGUAGES = ("swe", "eng")
@@ -81,6 +81,7 @@ def _own() -> Iterator[Check]:
     looks: dict[str, Callable[[Settings], str]] = {
         "Blanketter": _forms,
         "Referensdata": _reference,
+        "Kalibrering": _calibration,
         "Betrodda utfärdare": _trust,
         "Databas": _database,
     }
@@ -98,9 +99,23 @@ def _forms(settings: Settings) -> str:
 
 
 def _reference(_settings: Settings) -> str:
-    from adapters.reference import load_reference
+    from adapters.reference import load_lists
 
-    return f"{len(load_reference().municipalities)} kommuner"
+    return f"{len(load_lists().municipalities)} kommuner"
+
+
+def _calibration(settings: Settings) -> str:
+    """Raises SettingsError when it cannot be used, or allows more risk than the setting does."""
+    from adapters.reference import SHIPPED
+    from adapters.reference.calibration import NAME, load_calibration
+
+    made = load_calibration(SHIPPED / NAME)
+    if made.target > settings.target_risk:
+        raise SettingsError(
+            f"{SHIPPED / NAME}: gjord för högst {percent(made.target)} fel i registrerade fält, "
+            f"men ANSLUT_TARGET_RISK är {percent(settings.target_risk)}. Kör anslut calibrate."
+        )
+    return f"{made.provenance.made_on}, {made.fitted + made.held} leveranser"
 
 
 def _trust(settings: Settings) -> str:

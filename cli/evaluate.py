@@ -1,5 +1,6 @@
 """anslut evaluate: reads samples, judges them, and compares with their expected.json."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,12 +16,13 @@ from cli.exits import Exit
 from cli.words import err, out, table
 from domain.errors import IntakeError
 from domain.facts import Facts
-from domain.judgement import Judgement
+from domain.reading import FileReading
 from domain.reference import Reference
 from flows.reading import open_workers, read_file, real_reader
-from pipeline.judge import judge
-from pipeline.score import Answer, Score, Tally, score, tally
+from pipeline.evaluation import Evaluated, evaluated, evaluation
+from pipeline.score import Answer, Score, Tally, tally
 
+Sample = tuple[Path, Answer]  # a delivery's folder and its expected.json
 COLUMNS = (
     "profil",
     "skrift",
@@ -37,18 +39,38 @@ COLUMNS = (
 )
 
 
-def evaluate(directory: Path) -> Exit:
-    """Print the tables; PERSON when anything was registered that should not have been."""
+def evaluate(directory: Path, report: Path | None = None, as_json: bool = False) -> Exit:
+    """Print the tables, or one JSON object; PERSON when anything was registered that should not
+    have been. With `report` also write it all as a web page."""
     samples = find_samples(directory)
     settings = trusting(load_settings(), directory)
-    scores = list(read_and_score(samples, settings))
+    reference = load_reference()
+    done = list(read_and_judge(directory, samples, settings, reference))
+    scores = [one.score for one in done]
+    least = reference.calibration.operating_point if reference.calibration else 1.0
+    if report or as_json:
+        whole = evaluation(done, least)
+    if as_json:
+        sys.stdout.buffer.write(whole.model_dump_json().encode() + b"\n")
+        sys.stdout.flush()
+    else:
+        _print(directory, scores)
+    if report:
+        from cli.report import write_report
+
+        files = {name_of(folder, directory): folder / answer.file for folder, answer in samples}
+        write_report(report, whole, (directory, reference.calibration), (files, settings))
+        err.print(f"Rapporten: {report}", markup=False, highlight=False, soft_wrap=True)
+    return Exit.PERSON if any(item.false_accept for item in scores) else Exit.OK
+
+
+def _print(directory: Path, scores: Sequence[Score]) -> None:
     out.print(table(f"{len(scores)} prov i {directory}", COLUMNS, rows(scores)))
     for title, lines in details(scores):
         if lines:
             out.print(f"\n[bold]{title}[/bold]")
             for line in lines:
                 out.print(f"  {line}", markup=False, highlight=False)
-    return Exit.PERSON if any(item.false_accept for item in scores) else Exit.OK
 
 
 def trusting(settings: Settings, directory: Path) -> Settings:
@@ -58,7 +80,7 @@ def trusting(settings: Settings, directory: Path) -> Settings:
     return settings.model_copy(update={"trust_roots_dir": settings.trust_roots_dir or own})
 
 
-def find_samples(directory: Path) -> list[tuple[Path, Answer]]:
+def find_samples(directory: Path) -> list[Sample]:
     """Every expected.json below a folder, with the file it speaks of. Raises IntakeError."""
     paths = sorted(directory.rglob("expected.json"))
     if not paths:
@@ -80,10 +102,25 @@ def load_answer(path: Path) -> Answer:
         raise IntakeError(f"{path}: facit har fel form: {error}") from error
 
 
-def read_and_score(samples: Sequence[tuple[Path, Answer]], settings: Settings) -> Iterator[Score]:
+def read_and_judge(
+    directory: Path, samples: Sequence[Sample], settings: Settings, reference: Reference
+) -> Iterator[Evaluated]:
     """Read and judge every sample as if it had just been received, each by itself."""
     loaded = load_forms(settings.forms_dir)
-    reference = load_reference()
+    for (folder, answer), reading in read_samples(samples, settings, loaded):
+        facts = facts_of(answer, reference, loaded, settings)
+        yield evaluated(name_of(folder, directory), answer, reading, facts)
+
+
+def name_of(folder: Path, directory: Path) -> str:
+    """A sample's name: its folder within the one that is looked at."""
+    return folder.relative_to(directory).as_posix() if folder != directory else folder.name
+
+
+def read_samples(
+    samples: Sequence[Sample], settings: Settings, loaded: Sequence[LoadedForm]
+) -> Iterator[tuple[Sample, FileReading]]:
+    """Read every sample, several at a time."""
     reader = real_reader(loaded, settings)
     # The processes end before the threads that wait for them: Ctrl-C would else wait as well.
     with ThreadPoolExecutor(settings.workers) as threads, open_workers(settings, reader) as workers:
@@ -92,12 +129,7 @@ def read_and_score(samples: Sequence[tuple[Path, Answer]], settings: Settings) -
             samples,
         )
         steps = zip(samples, readings, strict=True)
-        for (folder, answer), reading in track(
-            steps, "Läser proven", total=len(samples), console=err
-        ):
-            facts = facts_of(answer, reference, loaded, settings)
-            judgements: tuple[Judgement, ...] = judge([reading], facts)
-            yield score(folder.name, answer, judgements)
+        yield from track(steps, "Läser proven", total=len(samples), console=err)
 
 
 def facts_of(

@@ -135,6 +135,15 @@ def decimal(number: float) -> str:
     return f"{number:.2f}".replace(".", ",")
 
 
+def percent(share: float) -> str:
+    """A share in per cent with as many figures as tell something.
+
+    >>> percent(0.001), percent(0.00345), percent(0.25), percent(0.0)
+    ('0,1 %', '0,345 %', '25 %', '0 %')
+    """
+    return f"{100 * share:.3g} %".replace(".", ",")
+
+
 def moment(at: datetime) -> str:
     """A time as people in Sweden write it, by Swedish clocks whatever zone it carries.
 

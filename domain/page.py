@@ -16,6 +16,9 @@ Role = Literal[
     "unknown",
 ]
 Rotation = Literal[0, 90, 180, 270]
+# How well a page shows what is written on it, as far as its file tells: in grey, in black and white
+# alone, of few dots an inch, drawn flat from a photo or a bent sheet, or drawn by a program.
+Quality = Literal["grey", "bilevel", "coarse", "photo", "digital"]
 
 
 class Box(NamedTuple):

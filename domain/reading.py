@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from domain.attachment import Prose
-from domain.page import Box, PageIdentity, Word
+from domain.page import Box, PageIdentity, Quality, Word
 from domain.personal_number import has_personal_number, mask_personal_numbers
 from domain.value import Value
 
@@ -68,6 +68,9 @@ class Candidate(Value):
 class FieldReading(Value):
     """One field as read. `value` is the canonical form of `raw`, None when it has none.
 
+    `confidence` is the reader's rank of it, between 0 and 1, until an agreement is judged: then it
+    is the probability that `value` is exactly right, and `rank` keeps the reader's.
+
     For a checkbox `value` is "yes" or "no". `page` is the page of the file, from 1; `box` is where
     on the received page, upright, the box lies. `candidates` are all different readings of all
     engines, those that gave `value` first. `support` is what vouches for the value; None: nothing
@@ -92,6 +95,12 @@ class FieldReading(Value):
     support: Support | None = None
     crossed_out: bool = False
     hidden: str | None = None
+    rank: float | None = None
+
+    @property
+    def as_ranked(self) -> float:
+        """The reader's rank, whether or not it has become a probability."""
+        return self.confidence if self.rank is None else self.rank
 
     @model_validator(mode="before")
     @classmethod
@@ -183,6 +192,7 @@ class PageReading(Value):
 
     `residual` is how far the page, laid on its blank, still misses it: the median over the printed
     blocks of the blank, in points; None for a page that matches no blank or cannot be laid on it.
+    `quality` is None of a page that has no boxes, and of one read by an earlier version.
     `prose` is what a page says that lies on no blank and is running text.
     `words` are those of a page that lies on no blank and was read whole; `unread` says that such a
     page was not: the file has too many of them, or the engine failed at it.
@@ -191,6 +201,7 @@ class PageReading(Value):
     identity: PageIdentity
     source: PageSource
     residual: float | None = None
+    quality: Quality | None = None
     fields: tuple[FieldReading, ...] = ()
     alterations: tuple[Alteration, ...] = ()
     ink: tuple[InkGroup, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from domain.calibration import Calibration
 from domain.value import Value
 
 
@@ -27,10 +28,12 @@ class Mandate(Value):
 
 
 class Reference(Value):
-    """`postal_codes` maps "12345" to (locality, municipality code); it knows about 82 % of them."""
+    """`postal_codes` maps "12345" to (locality, municipality code); it knows about 82 % of them.
+    Without a `calibration` nothing is accepted without a person."""
 
     municipalities: tuple[Municipality, ...]
     mandates: tuple[Mandate, ...]
     postal_codes: Mapping[str, tuple[str, str]]
     first_names: frozenset[str]
     last_names: frozenset[str]
+    calibration: Calibration | None = None

@@ -100,6 +100,7 @@ def flatten(page: PagePicture, match: Match) -> PagePicture | None:
         width_pt=match.blank.width_pt,
         height_pt=match.blank.height_pt,
         received=lattice,
+        quality="photo",
     )
 
 

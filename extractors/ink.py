@@ -33,6 +33,9 @@ SMALL_LETTER = 10  # pixels: 2.4 points
 CRUMB = 3  # pixels that a crumb of a ruled line is high
 BRIDGE = 13  # pixels over which a stroke goes on: a ruled line that was taken away cuts it
 PADDING = 14  # white around a line for the reader
+# Of 500 lines (development, seed 4001) none comes nearer than 10 pixels to the blank's print.
+NEAR = 8  # pixels from print that is covered, within which writing may go on under it
+NEAR_END = 24  # and from the right end of a box: a letter and the gap before it
 EMPTY = 60  # fewer pixels of ink in a whole box are dirt; the smallest digit, a 1, has 90
 
 
@@ -135,6 +138,21 @@ def open_paper(blank: BlankPage, box: PointBox, shape: tuple[int, int]) -> Mask:
     printed = around(blank, box, rows, columns) < FAINT
     cover = cv2.dilate(printed.astype(np.uint8), np.ones((2 * COVER + 1, 2 * COVER + 1), np.uint8))
     return np.asarray(cover[MARGIN : MARGIN + rows, MARGIN : MARGIN + columns] == 0)
+
+
+def meets_print(ink: Ink, blank: BlankPage, box: PointBox) -> bool:
+    """Whether writing comes so near to the blank's print, or to the end of its box, that part of it
+    may lie under that or beyond: what is left reads well and is another word."""
+    return bool((ink.mask & rim(blank, box, ink.mask.shape)).any())
+
+
+@lru_cache(maxsize=512)
+def rim(blank: BlankPage, box: PointBox, shape: tuple[int, int]) -> Mask:
+    """Where in a box, of so many rows and columns, writing is near its end or the blank's print."""
+    shut = np.pad(~open_paper(blank, box, shape), 1, constant_values=True).astype(np.uint8)
+    near = cv2.dilate(shut, np.ones((2 * NEAR + 1, 2 * NEAR + 1), np.uint8))[1:-1, 1:-1] > 0
+    near[:, -NEAR_END:] = True
+    return np.asarray(near)
 
 
 def reaching(page: PagePicture, lying: Registration, field: FormField, by: float) -> Ink:

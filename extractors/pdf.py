@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from domain.page import Box
+from domain.page import Box, Quality
 from domain.reading import PageSource, Problem
 from domain.value import Value
 from extractors.plain_scan import is_plain, own_pixels
@@ -31,6 +31,7 @@ MIN_DPI, MAX_DPI = 200, 300  # finer than 300 dpi costs time and reads no better
 MAX_SIDE_PT = 2000.0  # a page with a longer side is no form: drawn smaller, it costs no memory
 LEAST_SIDE = 20  # pixels of a page as drawn, 2.5 mm at 200 dpi: nothing narrower can be read
 POINTS_PER_INCH = 72.0
+COARSE_DPI = 180.0  # a scan of fewer dots an inch is drawn larger than it is
 # Longer sides of paper, in points: a little under A5 and over A3. A picture's stated size beyond
 # them is no paper's: telephones say 72 dots an inch, or nothing.
 PAPER_PT = (560.0, 1250.0)
@@ -111,6 +112,7 @@ class PagePicture:
     open_text: bool = False
     received: Lattice | None = None
     place: int | None = None
+    quality: Quality = "grey"
 
 
 class PdfFile:
@@ -223,6 +225,7 @@ def draw(pdf: pdfium.PdfDocument, index: int, structure: PdfReader) -> PagePictu
     if picture is None:
         bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
         picture = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, bitmap.width))
+    quality = quality_of(inside.image, inside.scan_dpi)  # asks the page
     page.close()
     to_points = scale * POINTS_PER_INCH / dpi
     return PagePicture(
@@ -235,7 +238,18 @@ def draw(pdf: pdfium.PdfDocument, index: int, structure: PdfReader) -> PagePictu
         pasted=inside.pasted,
         typed=inside.typed,
         open_text=inside.open_text,
+        quality=quality,
     )
+
+
+def quality_of(image: pdfium.PdfImage | None, scan_dpi: float | None) -> Quality:
+    """How well a page shows what is written: of a scan its picture tells, of a page without one
+    (`scan_dpi` None) that a program drew it."""
+    if scan_dpi is None:
+        return "digital"
+    if scan_dpi < COARSE_DPI:
+        return "coarse"
+    return "bilevel" if image and image.get_metadata().bits_per_pixel == 1 else "grey"
 
 
 def is_fine(stored: float | None, wanted: float) -> bool:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from domain.page import Quality
 from extractors.containers import (
     ContainerFile,
     is_archive,
@@ -19,6 +20,7 @@ from extractors.containers import (
     open_pdf_with_others,
 )
 from extractors.pdf import (
+    COARSE_DPI,
     MAX_DPI,
     MIN_DPI,
     POINTS_PER_INCH,
@@ -32,6 +34,7 @@ from extractors.pdf import (
     frame_dpi,
     is_paper_size,
 )
+from extractors.plain_scan import is_bilevel
 
 # The kinds that are opened, by a file's first bytes. Beyond these Pillow knows many that nobody
 # sends an agreement as, each a door of its own.
@@ -176,7 +179,15 @@ def develop(image: Image.Image, number: int) -> PagePicture:
         source="scan" if has_grain(grey) else "digital",
         pasted=(),
         typed=(),
+        quality=quality_of(grey, max(size) / max(frame.width_pt, frame.height_pt)),
     )
+
+
+def quality_of(grey: Picture, dots: float) -> Quality:
+    """How well a picture of so many dots a point shows what is written."""
+    if dots * POINTS_PER_INCH < COARSE_DPI:
+        return "coarse"
+    return "bilevel" if is_bilevel(grey) else "grey"
 
 
 def stated_dpi(image: Image.Image) -> tuple[float, float]:

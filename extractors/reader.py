@@ -13,7 +13,7 @@ import numpy as np
 
 from domain.errors import EngineError, ReadingTimeout
 from domain.form import FormField, PointBox
-from domain.page import Box, PageIdentity
+from domain.page import Box, PageIdentity, Quality
 from domain.reading import (
     FieldReading,
     FileReading,
@@ -30,7 +30,7 @@ from extractors.electronic import signatures_of, with_originals
 from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
-from extractors.ink import Ink, ink_in, reaching, whiten
+from extractors.ink import Ink, ink_in, meets_print, reaching, whiten
 from extractors.lines import SCRIPTS, SecondReader, read_again, read_all, weigh
 from extractors.ocr import Line, OcrEngine, Script
 from extractors.outside import SWEEP_PT, account, meets
@@ -61,14 +61,15 @@ LIKELY = 60  # corners in place for a page to be called a known one though it ca
 @dataclass(frozen=True)
 class SeenField:
     """A box cut out of a page and freed of the blank's print; `around`: a checkbox with its
-    surroundings; `streaked`: a streak of the scanner's runs through or close to the writing;
-    `pasted`: a signature that nobody wrote on the paper."""
+    surroundings; `damaged`: part of the writing may be gone, where a streak of the scanner's runs
+    or where it meets the blank's print or the end of its box; `pasted`: a signature that nobody
+    wrote on the paper."""
 
     field: FormField
     box: Box
     ink: Ink
     around: Ink | None = None
-    streaked: bool = False
+    damaged: bool = False
     pasted: bool = False
 
 
@@ -80,6 +81,7 @@ class SeenPage:
     identity: PageIdentity
     source: PageSource
     residual: float | None = None
+    quality: Quality | None = None
     fields: tuple[SeenField, ...] = ()
     outside: tuple[Place, ...] = ()
     whole: PageReading | None = None
@@ -258,7 +260,8 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
             place(page, match, lying, field.box),
             (ink := ink_of(white, lying, field, outside)),
             surroundings(white, lying, field),
-            comes_near(ink, field.box, streaks, lying.to_pixels),
+            comes_near(ink, field.box, streaks, lying.to_pixels)
+            or (is_line(field) and meets_print(ink, lying.blank, field.box)),
         )
         for field in match.blank.fields
     )
@@ -266,7 +269,13 @@ def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
         replace(item, pasted=is_signed(item) and is_pasted(page, lying, item.field, item.box))
         for item in fields
     )
-    return SeenPage(identity, page.source, round(lying.residual, 3), fields, outside)
+    residual = round(lying.residual, 3)
+    return SeenPage(identity, page.source, residual, page.quality, fields, outside)
+
+
+def is_line(field: FormField) -> bool:
+    """Whether a line of text belongs in a box."""
+    return field.type not in ("checkbox", "signature")
 
 
 def is_signed(item: SeenField) -> bool:
@@ -401,6 +410,7 @@ def conclude(
         identity=page.identity,
         source=page.source,
         residual=page.residual,
+        quality=page.quality,
         fields=tuple(fields),
         signature=signature,
         alterations=tuple(
@@ -436,7 +446,7 @@ def field_reading(
             key=item.field.key,
             raw="x" if marked else "",
             value="yes" if marked else "no",
-            confidence=min(confidence, UNSURE) if item.streaked else confidence,
+            confidence=min(confidence, UNSURE) if item.damaged else confidence,
             source="ink",
             mode="mark" if marked else "none",
             page=number,
@@ -457,14 +467,14 @@ def field_reading(
     mode = writing_mode(item.ink, part)
     if mode == "print" and runs_together(weighed.raw or "", item.ink):
         mode = "hand"
-    # handwriting that two readers agree on is wrong too often (docs/accuracy.md), and of what a
-    # streak covered both readers see the same remains
-    stands = weighed.by_two_readers and mode == "print" and not item.streaked
+    # handwriting that two readers agree on is wrong too often (docs/accuracy.md), and of what is
+    # under a streak or the blank's print both readers see the same remains
+    stands = weighed.by_two_readers and mode == "print" and not item.damaged
     return FieldReading(
         key=item.field.key,
         raw=weighed.raw,
         value=weighed.value,
-        confidence=min(weighed.confidence, UNSURE) if item.streaked else weighed.confidence,
+        confidence=min(weighed.confidence, UNSURE) if item.damaged else weighed.confidence,
         source="ocr",
         mode=mode,
         crossed_out=is_crossed_out(item.ink),

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from adapters.forms import LoadedForm
-from adapters.reference import load_reference
+from adapters.reference import load_lists
 from adapters.settings import Settings
 from adapters.trust import load_trust
 from adapters.workers import Workers
@@ -41,7 +41,7 @@ def real_reader(loaded: Sequence[LoadedForm], settings: Settings) -> FileReader:
     max_bytes = settings.max_file_megabytes * MEGABYTE
     trust = load_trust(settings.trust_roots_dir)
     limits = (max_bytes, settings.max_pages)
-    prepare = partial(_prepare, forms, limits, (trust, load_reference()))
+    prepare = partial(_prepare, forms, limits, (trust, load_lists()))
     return FileReader(prepare, _read, max_bytes)
 
 

@@ -120,6 +120,9 @@ def _agreement(form: FormVersion, bundle: Bundle) -> Agreement:
         alterations=tuple(
             one for number in sorted(bundle.pages) for one in bundle.pages[number].alterations
         ),
+        qualities=tuple(
+            (page.identity.number, page.quality) for page in bundle.pages.values() if page.quality
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from domain.judgement import Finding, Judgement
 from domain.reading import FieldReading, FileReading
 from extractors.values import canonical, corrected_org_no
 from pipeline.assemble import Part, assemble
+from pipeline.calibrated import calibrated
 from pipeline.policy import decide
 from validators import check, municipalities
 from validators.catalogue import CATALOGUE
@@ -76,7 +77,7 @@ def judge_agreement(
 ) -> Judgement:
     """One agreement judged, with what was found about the files and pages it came from."""
     corrected, corrections = correct_org_no(agreement, facts)
-    whole = supported(chosen(corrected, facts), facts)
+    whole = calibrated(supported(chosen(corrected, facts), facts), facts)
     findings = (*about_material, *corrections, *check(whole, facts))
     return Judgement(agreement=whole, findings=findings, decision=decide(findings))
 

@@ -44,6 +44,7 @@ HOMES = {
     "pdfplumber": {"extractors"},
     "spacy": {"extractors"},
     "PIL": {"cli", "extractors"},
+    "matplotlib": {"cli"},
 }
 # domain and validators: no library but these; domain not even the last.
 PURE = {"domain": {"pydantic"}, "validators": {"phonenumbers", "rapidfuzz"}}

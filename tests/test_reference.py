@@ -1,5 +1,6 @@
 """The reference lists as shipped, and the traps in them."""
 
+import json
 import shutil
 import time
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import adapters.reference
-from adapters.reference import known_spellings, load_reference
+from adapters.reference import known_spellings, load_lists, load_reference
+from domain.calibration import WHOLE
 from domain.errors import SettingsError
 from validators.correct import luhn
 from validators.municipalities import by_name, by_number, nearest
@@ -120,7 +122,7 @@ def _seconds() -> float:
 @pytest.fixture
 def lists(tmp_path: Path) -> Path:
     for file in SHIPPED.glob("*.*"):
-        if file.suffix in {".csv", ".txt"}:
+        if file.suffix in {".csv", ".txt", ".json"}:
             shutil.copy(file, tmp_path)
     return tmp_path
 
@@ -180,4 +182,54 @@ def test_a_list_without_its_heading_says_what_the_first_line_should_be(
         rf"mandates\.csv, rad 1: rubriken saknar {missing}\. .* org_no,decision_date,registry_no,"
     )
     with pytest.raises(SettingsError, match=told):
+        load_reference(lists)
+
+
+# the calibration
+
+
+def test_the_calibration_that_is_shipped_can_be_used() -> None:
+    made = REFERENCE.calibration
+    assert made is not None
+    assert made.is_met
+    assert made.target <= 0.001
+    assert made.cells[WHOLE].examples > 5_000
+    assert made.steps[-1].bound <= made.target or made.steps[-2].bound <= made.target
+
+
+def test_without_a_calibration_nothing_is_judged_and_the_file_is_named(lists: Path) -> None:
+    (lists / "calibration.json").unlink()
+    told = r"calibration\.json: kalibreringen kan inte läsas \(finns inte\).*anslut calibrate"
+    with pytest.raises(SettingsError, match=told):
+        load_reference(lists)
+    assert load_lists(lists).municipalities  # it can be calibrated anew
+
+
+def spoilt(**changes: object) -> str:
+    whole = json.loads((SHIPPED / "calibration.json").read_text(encoding="utf-8"))
+    return json.dumps({**whole, **changes})
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "är ingen hel JSON"),
+        ('{"target": 0.001', "är ingen hel JSON"),
+        ("{}", "saknas"),
+        (spoilt(operating_point=-1), "operating_point måste vara minst 0"),
+        (spoilt(remark="x"), "remark är okänd"),
+        (spoilt(cells={"": {"examples": 1, "right": 1, "chances": [0.9]}}), "har för få värden"),
+        (
+            spoilt(cells={"": {"examples": 1, "right": 1, "chances": [*[0.9] * 8, 0.1]}}),
+            "chances ska stiga",
+        ),
+    ],
+)
+def test_a_calibration_that_cannot_be_used_is_named_with_the_reason(
+    lists: Path, content: str, why: str
+) -> None:
+    (lists / "calibration.json").write_text(content)
+    with pytest.raises(
+        SettingsError, match=rf"calibration\.json: .*{why}.*Utan den godkänns inget"
+    ):
         load_reference(lists)

@@ -256,3 +256,36 @@ def test_what_stands_in_the_boxes_beside_changes_nothing(form: str, draw: Draw) 
     among = box_ink(form, partial(with_neighbours, form, draw))
     assert among.area == pytest.approx(alone.area, abs=15)
     assert judge_signature(among, (), "scan") == judge_signature(alone, (), "scan")
+
+
+X = (((0.0, 0.0), (1.0, 1.0)), ((0.0, 1.0), (1.0, 0.0)))
+THROUGH = (((-0.05, 0.5), (1.05, 0.45)),)
+
+
+def crossed_out(
+    lines: tuple[tuple[tuple[float, float], tuple[float, float]], ...],
+    seed: int,
+    page: Image.Image,
+    box: PointBox,
+) -> None:
+    """A signature with lines from place to place of its bounds, in shares of them."""
+    before = np.asarray(page, int)
+    sign(page, box, 60, random.Random(seed))
+    rows, columns = np.nonzero(np.abs(np.asarray(page, int) - before) > 60)
+    for ends in lines:
+        line = [
+            (columns.min() + x * np.ptp(columns), rows.min() + y * np.ptp(rows)) for x, y in ends
+        ]
+        ImageDraw.Draw(page).line(line, fill=50, width=5)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("lines", [X, THROUGH])
+def test_a_signature_that_is_crossed_out_is_for_a_person(
+    seed: int, lines: tuple[tuple[tuple[float, float], tuple[float, float]], ...]
+) -> None:
+    """An X over a signature, or a line through it, once counted as signed."""
+    plain = box_ink("ssbtek-2022", partial(crossed_out, (), seed))
+    crossed = box_ink("ssbtek-2022", partial(crossed_out, lines, seed))
+    assert judge_signature(plain, (), "scan")[0] == "wet_ink"
+    assert judge_signature(crossed, (), "scan")[0] == "cannot_tell"

@@ -361,8 +361,10 @@ def test_a_missing_page_is_said_once() -> None:
     ("changes", "code"),
     [
         ({"support": None, "confidence": 1.0}, "material.field_unclear"),  # however sure one is
-        ({"support": "two_readers", "confidence": 0.1}, None),
-        ({"support": "check", "confidence": 0.1}, None),
+        ({"support": "two_readers", "confidence": 0.9}, None),  # the operating point
+        ({"support": "two_readers", "confidence": 0.89}, "material.field_unclear"),
+        ({"support": "check", "confidence": 0.89}, "material.field_unclear"),
+        ({"support": "electronic_original", "confidence": 0.89}, "material.field_unclear"),
         ({"support": "electronic_original"}, None),
         ({"support": None, "source": "person"}, None),
         ({"support": None, "raw": "", "value": None}, "complete.field_missing"),

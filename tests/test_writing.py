@@ -58,6 +58,17 @@ def test_crosses_and_ticks_are_marks(form: str, ink: int, bilevel: bool) -> None
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_a_word_in_the_square_is_no_clear_mark(form: str) -> None:
+    """A "nej" written in the square once accepted the terms."""
+    page = Image.fromarray(blank(form, 3).picture)
+    x0, top, x1, bottom = square(form)
+    hand = Hand("Caveat-Regular", 5, 50, 0.3, 0.1, 0.5, 0)
+    write_hand(page, PointBox(x0 - 8, top - 14, x1 + 12, bottom + 3), "nej", hand, random.Random(1))
+    _, confidence = is_marked(*checkbox(form, np.asarray(page)))
+    assert confidence < CLEAR
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_an_empty_square_is_no_mark(form: str) -> None:
     marked, confidence = is_marked(*checkbox(form, blank(form, 3).picture))
     assert (marked, confidence) == (False, 1.0)

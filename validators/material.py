@@ -1,5 +1,6 @@
 """What the reading itself leaves in doubt: ink that was not read surely."""
 
+import math
 from collections.abc import Iterable
 
 from domain.agreement import Agreement
@@ -9,14 +10,18 @@ from domain.judgement import Finding
 from domain.personal_number import MASK
 from validators.catalogue import CATALOGUE
 
-# How far from the border of the decision the ink of a checkbox has to be, between 0.5 and 1.
+# How far from the border of the decision the ink of a checkbox has to be, between 0.5 and 1: its
+# rank, since a mark has no source beside the ink.
 CLEAR = 0.80
 
 
 def field_unclear(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
-    """Boxes with ink that was not read, or whose value nothing vouches for."""
+    """Boxes with ink that was not read, or whose value nothing vouches for, or which is right less
+    often than the operating point asks for."""
     fields = facts.form(agreement.form).fields
-    unclear = tuple(field.key for field in fields if _is_unclear(field, agreement))
+    known = facts.reference.calibration
+    least = known.operating_point if known else math.inf
+    unclear = tuple(field.key for field in fields if _is_unclear(field, agreement, least))
     if unclear:
         yield CATALOGUE["material.field_unclear"].finding(unclear)
 
@@ -56,8 +61,9 @@ def read_by_labels(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # 
         yield CATALOGUE["material.read_by_labels"].finding(keys, pages)
 
 
-def _is_unclear(field: FormField, agreement: Agreement) -> bool:
-    """A box of a received page that has no reading at all is unclear too."""
+def _is_unclear(field: FormField, agreement: Agreement, least: float) -> bool:
+    """A box of a received page that has no reading at all is unclear too. `least` is the operating
+    point, the least probability of a value that passes."""
     if field.type == "signature" or field.page in agreement.missing_pages:
         return False
     reading = agreement.field(field.key)
@@ -68,6 +74,7 @@ def _is_unclear(field: FormField, agreement: Agreement) -> bool:
     if reading.source == "anchor":  # read_by_labels asks for all that have a value
         return reading.value is None
     if field.type == "checkbox":
-        return reading.value is None or reading.confidence < CLEAR
+        return reading.value is None or reading.as_ranked < CLEAR
     no_value = field.type in ("text", "code") and reading.value is None
-    return no_value or reading.support is None
+    unlikely = reading.value is not None and reading.confidence < least
+    return no_value or reading.support is None or unlikely

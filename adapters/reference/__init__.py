@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from adapters.mistakes import mistakes
 from adapters.reason import reason
+from adapters.reference.calibration import NAME, load_calibration
 from domain.errors import SettingsError
 from domain.reference import Mandate, Municipality, Reference
 
@@ -28,16 +29,24 @@ COLUMNS = {
     "mandates.csv": ("org_no", "decision_date", "registry_no"),
     "postal_to_municipality.csv": ("postal_code", "locality", "municipality_code"),
 }
+SHIPPED = Path(__file__).parent
 T = TypeVar("T")  # the syntax of 3.12 is not yet ours
 _PLAIN = str.maketrans("åäöéÅÄÖÉ", "aaoeAAOE")
 
 
 def load_reference(directory: Path | None = None) -> Reference:
-    """The lists in `directory`, by default those shipped here.
+    """The lists in `directory`, by default those shipped here, with the calibration.
 
     Raises SettingsError, naming the file, when one is missing or has a row that cannot be used.
     """
-    folder = directory or Path(__file__).parent
+    folder = directory or SHIPPED
+    lists = load_lists(folder)
+    return lists.model_copy(update={"calibration": load_calibration(folder / NAME)})
+
+
+def load_lists(directory: Path | None = None) -> Reference:
+    """The lists alone: all that reading needs, and nothing is accepted on. Raises SettingsError."""
+    folder = directory or SHIPPED
     return Reference(
         municipalities=tuple(_rows(folder / "municipalities.csv", _municipality)),
         mandates=tuple(_rows(folder / "mandates.csv", _mandate)),

@@ -4,7 +4,7 @@ open -> identify -> register -> subtract -> read, page by page; then all lines o
 in one go, so that an engine loads its models once a file.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -31,7 +31,7 @@ from extractors.flatten import lay_down
 from extractors.identify import Match, identify
 from extractors.imprint import Confirmed, confirmed
 from extractors.ink import Ink, ink_in, meets_print, reaching, whiten
-from extractors.lines import SCRIPTS, SecondReader, read_again, read_all, weigh
+from extractors.lines import SCRIPTS, SECOND, SecondReader, read_again, read_all, read_some, weigh
 from extractors.ocr import Line, OcrEngine, Script
 from extractors.outside import SWEEP_PT, account, meets
 from extractors.paper import is_blank
@@ -40,7 +40,7 @@ from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.pictures import PictureFile, open_file
 from extractors.registration import Registration
 from extractors.separator import separator_turn
-from extractors.signature import judge_signature, may_be_typed
+from extractors.signature import judge_signature, may_be_typed, refuses
 from extractors.streaks import UNSURE, comes_near, without_streaks
 from extractors.unlaid import UnlaidReader
 from extractors.writing import (
@@ -132,7 +132,8 @@ class Reader:
                 seen = self._look_at(file, data)
             lines = read_all(self._engine, written(seen), self._second)
             outside = read_outside(self._engine, seen)
-            pages = tuple(conclude(page, lines, outside[page.identity.number]) for page in seen)
+            no = refused(self._second, seen)
+            pages = tuple(conclude(page, lines, outside[page.identity.number], no) for page in seen)
             signatures = signatures_of(data, self._trust)
             reading = FileReading(
                 name=name,
@@ -217,6 +218,19 @@ def written(pages: Sequence[SeenPage]) -> dict[FieldPlace, tuple[FormField, Ink]
         for item in page.fields
         if may_be_text(item)
     }
+
+
+def refused(second: SecondReader | None, pages: Sequence[SeenPage]) -> frozenset[FieldPlace]:
+    """The signatures' boxes in which the second reader, which reads handwriting, finds words that
+    refuse. Raises EngineError."""
+    signed = {
+        (page.identity.number, item.field.key): ((SECOND,), item.ink)
+        for page in pages
+        for item in page.fields
+        if is_signed(item)
+    }
+    lines = read_some(second.engine, signed) if second else {}
+    return frozenset(key for key, read in lines.items() if any(refuses(one.text) for one in read))
 
 
 def may_be_text(item: SeenField) -> bool:
@@ -389,8 +403,9 @@ def conclude(
     page: SeenPage,
     lines: Mapping[FieldPlace, tuple[Line, ...]],
     outside: Sequence[tuple[Place, tuple[Line, ...]]] = (),
+    no: Set[FieldPlace] = frozenset(),
 ) -> PageReading:
-    """Put what was seen and what was read together."""
+    """Put what was seen and what was read together. `no`: see refused."""
     if page.whole:
         return page.whole
     fields: list[FieldReading] = []
@@ -400,6 +415,8 @@ def conclude(
         read = lines.get((page.identity.number, item.field.key), ())
         if item.field.type == "signature":
             kind, evidence = judge_signature(item.ink, read, page.source, item.pasted)
+            if kind == "wet_ink" and (page.identity.number, item.field.key) in no:
+                kind, evidence = "cannot_tell", "words in the box refuse"
             signature = SignatureFact(
                 kind=kind, evidence=evidence, page=page.identity.number, box=item.box
             )

@@ -4,6 +4,7 @@ Wet ink is few long thin strokes. Whatever may be something else is not called a
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
 from domain.reading import PageSource, SignatureKind
 from extractors.ink import PIXELS_PER_POINT, Component, Ink, Mask, connected
@@ -22,6 +24,25 @@ from extractors.shape import columns
 # and arcs have 1.0 of the one, crosses 1.0 of the other, names in a script typeface 0.9 and 0.8.
 OUTLINE = 0.75
 STRAIGHT = 0.75
+# Words that stand where nobody signed; a few letters of the longer ones may be misread.
+SHORT_REFUSALS = frozenset({"ej", "inte", "nej"})
+REFUSALS = (
+    "avstår",
+    "bestrider",
+    "bilaga",
+    "förbehåll",
+    "giltig",
+    "kopia",
+    "makulerad",
+    "ogiltig",
+    "protest",
+    "reservation",
+    "saknas",
+    "utkast",
+    "vägrar",
+    "återkommer",
+)
+ALIKE = 76  # of 100, how alike a word as read has to be
 # A reservation may be written beside a signature, or under it. Of 80 generated signatures (seeds
 # 5000-5039) none has more than one piece besides its long stroke; notes have more.
 # Of 140 generated signatures (development, seeds 0-39, 5000-5099) one has more, a flourish; of 40
@@ -218,6 +239,17 @@ def kind_of(strokes: Strokes, legibility: float) -> SignatureKind:
 def is_stamp(strokes: Strokes) -> bool:
     """Many pieces, most of them within a frame."""
     return strokes.inside >= 8 and strokes.inside > strokes.letters / 2
+
+
+def refuses(text: str) -> bool:
+    """Whether words that can be read in the signature's box refuse or reserve, or point elsewhere:
+    "ej giltig", "se bilaga". Nobody signs so."""
+    words = re.findall(r"[a-zåäö]+", text.casefold())
+    return any(
+        word in SHORT_REFUSALS
+        or any(len(word) > 4 and fuzz.ratio(word, known) >= ALIKE for known in REFUSALS)
+        for word in words
+    )
 
 
 def may_be_typed(ink: Ink) -> bool:

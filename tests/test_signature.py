@@ -10,13 +10,16 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.form import FormField, PointBox
+from domain.page import Box, PageIdentity
 from domain.reading import PageSource, SignatureKind
 from extractors.ink import Ink, ink_in
-from extractors.lines import read_all
+from extractors.lines import SecondReader, read_all
 from extractors.ocr import Line, TesseractEngine
-from extractors.signature import judge_signature
+from extractors.reader import SeenField, SeenPage, refused
+from extractors.second import PaddleEngine
+from extractors.signature import judge_signature, refuses
 from samples.strokes import received_stamp, rubber_stamp, sign
-from samples.writing import PRINT_FONTS, Print, write_print
+from samples.writing import PRINT_FONTS, Hand, Print, write_hand, write_print
 from tests.drawing import FONTS, Feed, blank, lying_straight, page_of, scanned
 
 FORMS = ("ssbtek-2014", "ssbtek-2022")
@@ -289,3 +292,53 @@ def test_a_signature_that_is_crossed_out_is_for_a_person(
     crossed = box_ink("ssbtek-2022", partial(crossed_out, lines, seed))
     assert judge_signature(plain, (), "scan")[0] == "wet_ink"
     assert judge_signature(crossed, (), "scan")[0] == "cannot_tell"
+
+
+REFUSALS = ["vägrar", "ej giltig", "Se bilaga", "avstår"]
+
+
+def in_running_script(text: str, page: Image.Image, box: PointBox) -> None:
+    """Words as a lively hand writes them."""
+    hand = Hand("HomemadeApple-Regular", 9, 50, 0.3, 0.1, 0.6, 0.0)
+    x0, top, x1, bottom = box
+    write_hand(page, PointBox(x0 + 10, top + 2, x1 - 20, bottom), text, hand, random.Random(1))
+
+
+@pytest.mark.parametrize("text", REFUSALS)
+def test_words_that_refuse_are_no_signature_however_they_are_written(text: str) -> None:
+    """ "vägrar" and "ej giltig" in a running script were once registered as signed."""
+    ink = box_ink("ssbtek-2022", partial(in_running_script, text))
+    assert refused_in(ink)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_signature_refuses_nothing(seed: int) -> None:
+    def signed(page: Image.Image, box: PointBox) -> None:
+        sign(page, box, 60, random.Random(seed))
+
+    assert not refused_in(box_ink("ssbtek-2022", signed))
+
+
+def refused_in(ink: Ink) -> bool:
+    identity = PageIdentity(original=0, number=3, role="agreement", confidence=1.0)
+    box = SeenField(field("ssbtek-2022"), Box(0, 0, 1, 1), ink)
+    return bool(refused(SecondReader(second_engine()), [SeenPage(identity, "scan", fields=(box,))]))
+
+
+@cache
+def second_engine() -> PaddleEngine:
+    return PaddleEngine()
+
+
+@pytest.mark.parametrize(
+    ("text", "no"),
+    [
+        ("ejgitig", True),
+        ("Sebilga", True),
+        ("Anna Ejlertsson", False),
+        ("Inge Nejman", False),
+        ("Birgitta Giltén", False),
+    ],
+)
+def test_refusing_words_are_found_in_spite_of_misread_letters(text: str, no: bool) -> None:
+    assert refuses(text) is no

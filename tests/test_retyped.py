@@ -61,7 +61,7 @@ def test_values_that_are_all_right_are_still_for_a_person() -> None:
         "authentic.signature_unclear",
     }
     (finding,) = [one for one in judged.findings if one.code == "material.read_by_labels"]
-    assert "1, 2" in finding.message
+    assert "Sidorna 1 och 2" in finding.message
     assert set(finding.fields) == {key for half in HALVES for key in half}
 
 

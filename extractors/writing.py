@@ -27,8 +27,8 @@ MARK = 0.04  # share of a checkbox's square that a mark covers at least; an x of
 FULL = 0.4  # share of the square that a mark covers at most; more may be a mark blacked out
 BEYOND = 0.1  # so much ink outside the square, as a share of it, is more than a tick's end
 FLAT = 0.25  # a piece of ink lower or narrower than this share of the square's side is a dash
-# Of 400 generated marks one has a second piece with a third of its ink, and none goes round any
-# paper; a "nej" has several pieces, an "o" is a ring.
+# Of 400 generated marks one has a second piece with a third of its ink, and of 120 none goes round
+# any paper; a "nej" has several pieces, an "o" is a ring.
 SECOND, RING = 0.33, 0.01
 ROOM = 12.0  # points around a square that are looked at
 

@@ -11,12 +11,13 @@ from adapters.tables import (
     connections,
     deliveries,
     delivery_originals,
+    event_notes,
     events,
     findings,
     readings,
     review_items,
 )
-from domain.case import Case, Event
+from domain.case import Case, Clock, Event
 from domain.delivery import Delivery
 from domain.errors import NotFound
 from domain.judgement import SAMPLED, Decision, Queue
@@ -260,15 +261,35 @@ def case_of(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:
             "agreement": row.agreement,
             "findings": connection.scalars(query).all(),
             "decision": row.decision,
+            "version": row.version,
+            "clock": _clock(row),
         }
     )
 
 
+def _clock(row: sa.Row[tuple[object, ...]]) -> Clock | None:
+    if row.started_on is None:
+        return None
+    return Clock(started_on=row.started_on, due_on=row.due_on, paused_on=row.paused_on)
+
+
 def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:
     columns = (events.c.subject, events.c.at, events.c.who, events.c.what, events.c.why)
-    query = sa.select(*columns).where(events.c.subject.in_(subjects)).order_by(events.c.number)
+    query = (
+        sa.select(*columns, event_notes.c.text.label("note"))
+        .outerjoin(event_notes, event_notes.c.event == events.c.number)
+        .where(events.c.subject.in_(subjects))
+        .order_by(events.c.number)
+    )
     return tuple(
-        Event(subject=row.subject, at=row.at, who=row.who, what=row.what, why=row.why)
+        Event(
+            subject=row.subject,
+            at=row.at,
+            who=row.who,
+            what=row.what,
+            why=row.why,
+            note=row.note or "",
+        )
         for row in connection.execute(query)
     )
 

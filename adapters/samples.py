@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from adapters.rows import insert, insert_events
 from adapters.store import Store
 from adapters.tables import (
     cases,
@@ -16,7 +17,6 @@ from adapters.tables import (
     sample_answers,
     sample_checks,
 )
-from adapters.transaction import insert, insert_events
 from domain.errors import NotFound
 from domain.judgement import SAMPLED
 from domain.page import Rotation

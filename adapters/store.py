@@ -13,9 +13,10 @@ from typing import Literal
 import sqlalchemy as sa
 
 from adapters.database import Database, look_at_database, open_database
+from adapters.rows import insert, insert_events
 from adapters.settings import Settings
 from adapters.tables import deliveries, delivery_originals, originals
-from adapters.transaction import StoreTransaction, insert, insert_events
+from adapters.transaction import StoreTransaction
 from domain.case import Event
 from domain.delivery import Delivery, Original
 from domain.errors import NotFound
@@ -143,6 +144,7 @@ def read_delivery(connection: sa.Connection, delivery: str) -> Delivery:
         received_at=row.received_at,
         received_basis=row.received_basis,
         sender=row.sender,
+        subject=row.subject,
         originals=tuple(Original(sha256=f.sha256, name=f.name, size=f.size) for f in files),
     )
 
@@ -176,6 +178,7 @@ def _insert_delivery(
         "received_at": delivery.received_at,
         "received_basis": delivery.received_basis,
         "sender": delivery.sender,
+        "subject": delivery.subject,
         "content_key": delivery.content_key,
         "duplicate_of": receipt.duplicate_of,
         "taken_in_at": now,

@@ -41,6 +41,7 @@ deliveries = sa.Table(
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("received_basis", sa.String(16), nullable=False),
     sa.Column("sender", sa.Text),
+    sa.Column("subject", sa.Text),
     sa.Column("content_key", sa.String(64), nullable=False),
     sa.Column("duplicate_of", sa.ForeignKey("deliveries.id")),
     sa.Column("taken_in_at", Instant, nullable=False),
@@ -85,15 +86,49 @@ readings = sa.Table(
     sa.Column("pages", sa.Integer, nullable=False),
 )
 
+# A case as it stands: the agreement with every ruling applied, and the decision on it. `version` is
+# counted up by every change. org_no, board_key and party follow from the agreement, for searching;
+# started_on, due_on and paused_on are its clock (domain.case.Clock).
 cases = sa.Table(
     "cases",
     metadata,
     sa.Column("id", sa.String(18), primary_key=True),
     sa.Column("delivery", sa.ForeignKey("deliveries.id"), nullable=False, index=True),
-    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("state", sa.String(24), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
     sa.Column("agreement", sa.JSON(none_as_null=True)),
     sa.Column("decision", sa.JSON, nullable=False),
     sa.Column("judged_at", Instant, nullable=False),
+    sa.Column("org_no", sa.String(16)),
+    sa.Column("board_key", sa.String(255)),
+    sa.Column("party", sa.Text, nullable=False),
+    sa.Column("started_on", sa.Date),
+    sa.Column("due_on", sa.Date),
+    sa.Column("paused_on", sa.Date),
+    sa.Index("cases_by_party", "org_no", "board_key"),
+    sa.Index("cases_by_state", "state", "due_on"),
+)
+
+# The deliveries that a case's pages came by: its own at position 0, then the answers to requests.
+case_deliveries = sa.Table(
+    "case_deliveries",
+    metadata,
+    sa.Column("case", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("delivery", sa.ForeignKey("deliveries.id"), nullable=False, index=True),
+)
+
+# What persons said of a case (domain.ruling), in the order in which they said it. A row is never
+# changed; clearing at disposal removes the text and keeps who and when.
+rulings = sa.Table(
+    "rulings",
+    metadata,
+    sa.Column("case", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("ruling", sa.JSON(none_as_null=True)),
 )
 
 # Where each received page ended (domain.ledger.PageEnd), each once. Their number is held against
@@ -105,7 +140,7 @@ page_ends = sa.Table(
     sa.Column("original", sa.Integer, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("case", sa.ForeignKey("cases.id")),
+    sa.Column("case", sa.ForeignKey("cases.id"), index=True),
     sa.Column("duplicate_of", sa.Integer),
 )
 
@@ -118,7 +153,8 @@ findings = sa.Table(
     sa.Column("finding", sa.JSON, nullable=False),
 )
 
-# The register of users. A change is a new version: triggers refuse UPDATE and DELETE.
+# The register of users. A change is a new version: triggers refuse UPDATE and DELETE, but for
+# clearing `connection` at disposal.
 connections = sa.Table(
     "connections",
     metadata,
@@ -127,10 +163,24 @@ connections = sa.Table(
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("municipality", sa.Text, nullable=False),
     sa.Column("valid_from", Instant, nullable=False),
-    sa.Column("case", sa.ForeignKey("cases.id"), nullable=False),
-    sa.Column("connection", sa.JSON, nullable=False),
+    sa.Column("case", sa.ForeignKey("cases.id"), index=True),
+    sa.Column("connection", sa.JSON(none_as_null=True)),
 )
 
+# The newest version of each entry, and the text that the register is searched by (lower case).
+current_connections = sa.Table(
+    "current_connections",
+    metadata,
+    sa.Column("org_no", sa.String(16), primary_key=True),
+    sa.Column("board_key", sa.String(255), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("municipality", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
+    sa.Index("current_connections_by_name", "municipality", "board_key"),
+)
+
+# A case that waits for a person, at most once. due_on and received_at are the case's, for the order
+# of the queue. A claim ends by itself at claimed_until. `version` is counted up by every change.
 review_items = sa.Table(
     "review_items",
     metadata,
@@ -138,8 +188,14 @@ review_items = sa.Table(
     sa.Column("queue", sa.String(16), nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("due_on", sa.Date),
+    sa.Column("claimed_by", sa.Text),
+    sa.Column("claimed_until", Instant),
+    sa.Column("escalated", sa.Integer, nullable=False),
     sa.CheckConstraint("state IN ('open', 'closed')", name="review_item_state"),
-    sa.Index("review_items_by_queue", "state", "queue", "opened_at"),
+    sa.Index("review_items_by_queue", "state", "queue", "due_on", "received_at"),
+    sa.Index("review_items_by_due", "state", "due_on", "received_at"),
 )
 
 # The lot of each case that was registered by itself: picked for a blind check when `number` is
@@ -177,26 +233,94 @@ sample_answers = sa.Table(
     sa.Column("again", sa.Text),
 )
 
-# What happened. Triggers refuse UPDATE and DELETE.
+# What happened. Triggers refuse UPDATE and DELETE. `hash` is of the row and of the hash before it,
+# so that nothing can be changed or taken out unseen; `note` is the salted hash of the row's note.
 events = sa.Table(
     "events",
     metadata,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("subject", sa.String(18), nullable=False, index=True),
     sa.Column("at", Instant, nullable=False),
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("what", sa.String(64), nullable=False),
     sa.Column("why", sa.Text, nullable=False),
+    sa.Column("note", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
 )
 
-# Letters that are to go. Feedback is held until access has been opened.
+# What persons wrote about events: may hold personal data, so rows that can be cleared. Without its
+# salt the hash in the chain tells nothing of the text.
+event_notes = sa.Table(
+    "event_notes",
+    metadata,
+    sa.Column("event", sa.ForeignKey("events.number"), primary_key=True),
+    sa.Column("salt", sa.String(32), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+# Letters (domain.notice). `notice` is cleared at disposal. message_id is made when the letter is
+# written, so that one sent twice by accident is known as the same by who gets it.
 outbox = sa.Table(
     "outbox",
     metadata,
-    sa.Column("case", sa.ForeignKey("cases.id"), primary_key=True),
-    sa.Column("kind", sa.String(16), primary_key=True),
-    sa.Column("state", sa.String(8), nullable=False),
-    sa.Column("notice", sa.JSON, nullable=False),
+    sa.Column("id", sa.String(18), primary_key=True),
+    sa.Column("case", sa.ForeignKey("cases.id"), index=True),
+    sa.Column("kind", sa.String(24), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("notice", sa.JSON(none_as_null=True)),
+    sa.Column("message_id", sa.String(255), nullable=False, unique=True),
     sa.Column("written_at", Instant, nullable=False),
-    sa.CheckConstraint("state IN ('held', 'sent')", name="outbox_state"),
+    sa.Column("released_by", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("next_at", Instant),
+    sa.Column("sent_at", Instant),
+    sa.Column("trouble", sa.Text, nullable=False),
+    sa.CheckConstraint(
+        "state IN ('held', 'waiting', 'sent', 'dead', 'cancelled')", name="outbox_state"
+    ),
+    sa.Index("outbox_by_state", "state", "next_at"),
+)
+
+# Answers to "may this person sign for this municipality?"; the newest that has not expired counts.
+signatories = sa.Table(
+    "signatories",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("org_no", sa.String(16), nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("may_sign", sa.Boolean, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("expires_on", sa.String(10), nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("case", sa.ForeignKey("cases.id")),
+)
+
+# Municipalities' decisions to give the management of the service to SKL/SKR: confirmed by a person
+# or imported, beside the list in adapters/reference.
+mandates = sa.Table(
+    "mandates",
+    metadata,
+    sa.Column("org_no", sa.String(16), primary_key=True),
+    sa.Column("decision_date", sa.String(10), primary_key=True),
+    sa.Column("registry_no", sa.String(255), primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
+# What the system itself has made to be kept, such as the night's close. The bytes are kept with the
+# originals, under their hash.
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(24), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("about", sa.String(18), nullable=False),
+    sa.Index("documents_by_kind", "kind", "made_at"),
 )

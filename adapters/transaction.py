@@ -1,25 +1,29 @@
 """One write transaction of the store: the port that pipeline.settle records through."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from adapters.rows import (
+    draw_rows,
+    insert,
+    insert_case,
+    insert_connections,
+    insert_events,
+    insert_notices,
+    open_item,
+)
 from adapters.tables import (
-    cases,
-    connections,
+    case_deliveries,
+    current_connections,
     deliveries,
-    events,
-    findings,
-    outbox,
     page_ends,
     readings,
-    review_items,
     sample_draws,
 )
-from domain.case import Case, Event
 from domain.judgement import SAMPLED
+from domain.notice import HELD
 from domain.sample import Draw
 from pipeline.ports import Settlement
 
@@ -41,7 +45,7 @@ class StoreTransaction:
 
     def registered(self) -> frozenset[tuple[str, str]]:
         """The keys of the register of users."""
-        query = sa.select(connections.c.org_no, connections.c.board_key).distinct()
+        query = sa.select(current_connections.c.org_no, current_connections.c.board_key)
         return frozenset((row.org_no, row.board_key) for row in self._connection.execute(query))
 
     def draw(self, case: str) -> Draw:
@@ -54,7 +58,9 @@ class StoreTransaction:
         """Write everything and mark the delivery as done."""
         self._insert_readings(settlement)
         for case in settlement.cases:
-            self._insert_case(case)
+            insert_case(self._connection, case, self._now)
+        links = [{"case": c.id, "position": 0, "delivery": c.delivery} for c in settlement.cases]
+        insert(self._connection, case_deliveries, links)
         self._insert_ends(settlement)
         self._insert_results(settlement)
         insert_events(self._connection, settlement.events)
@@ -89,72 +95,22 @@ class StoreTransaction:
         ]
         insert(self._connection, page_ends, rows)
 
-    def _insert_case(self, case: Case) -> None:
-        row = case.model_dump(mode="json", exclude={"findings"})
-        insert(self._connection, cases, [{**row, "judged_at": self._now}])
-        rows = [
-            {
-                "case": case.id,
-                "position": position,
-                "code": finding.code,
-                "finding": finding.model_dump(mode="json"),
-            }
-            for position, finding in enumerate(case.findings)
-        ]
-        insert(self._connection, findings, rows)
-
     def _insert_results(self, settlement: Settlement) -> None:
-        entries = [
-            {
-                "org_no": entry.key[0],
-                "board_key": entry.key[1],
-                "version": entry.version,
-                "municipality": entry.municipality,
-                "valid_from": entry.valid_from,
-                "case": entry.case,
-                "connection": entry.model_dump(mode="json"),
-            }
-            for entry in settlement.connections
-        ]
-        letters = [
-            {
-                "case": notice.case,
-                "kind": notice.kind,
-                "state": "held",
-                "notice": notice.model_dump(mode="json"),
-                "written_at": self._now,
-            }
-            for notice in settlement.notices
-        ]
-        # A case that nobody registered and no queue names still reaches a person.
-        items = [
-            {
-                "case": case.id,
-                "queue": case.decision.queue or "failed",
-                "state": "open",
-                "opened_at": self._now,
-            }
-            for case in settlement.cases
-            if case.state == "in_review"
-        ]
-        items += [
-            {"case": one.case, "queue": SAMPLED, "state": "open", "opened_at": self._now}
-            for one in settlement.draws
-            if one.is_picked
-        ]
-        lots = [{**one.model_dump(), "drawn_at": self._now} for one in settlement.draws]
-        insert(self._connection, sample_draws, lots)
-        insert(self._connection, connections, entries)
-        insert(self._connection, outbox, letters)
-        insert(self._connection, review_items, items)
+        insert(self._connection, sample_draws, draw_rows(settlement.draws, self._now))
+        insert_connections(self._connection, settlement.connections)
+        held = [(notice, notice.kind in HELD) for notice in settlement.notices]
+        insert_notices(self._connection, held, self._now)
+        received_at = self._received_at(settlement.delivery)
+        picked = {one.case for one in settlement.draws if one.is_picked}
+        for case in settlement.cases:
+            if case.state == "in_review":
+                # A case that nobody registered and no queue names still reaches a person.
+                queue = case.decision.queue or "failed"
+                open_item(self._connection, case, queue, received_at, self._now)
+            elif case.id in picked:
+                open_item(self._connection, case, SAMPLED, received_at, self._now)
 
-
-def insert_events(connection: sa.Connection, happened: Iterable[Event]) -> None:
-    """Write down what happened."""
-    insert(connection, events, [dict(event) for event in happened])
-
-
-def insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
-    """Insert the rows, if there are any."""
-    if rows:
-        connection.execute(table.insert(), rows)
+    def _received_at(self, delivery: str) -> datetime:
+        query = sa.select(deliveries.c.received_at).where(deliveries.c.id == delivery)
+        found = self._connection.scalar(query)
+        return found or self._now

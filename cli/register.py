@@ -40,7 +40,7 @@ def show(org_no: str, board: str | None) -> Exit:
 
     with closing(open_store(load_settings())) as store:
         versions = connection_versions(store, canonical("org_no", org_no) or org_no, board)
-        repeats = [repeats_of(store, entry.case) for entry in versions]
+        repeats = [repeats_of(store, one.case) if one.case else () for one in versions]
     for entry, again in zip(versions, repeats, strict=True):
         title = f"{entry.municipality}, {entry.board}, version {entry.version}"
         out.print(table(title, ("", ""), [*_rows(entry), *repeat_rows(again)]))

@@ -35,13 +35,15 @@ class Original(Value):
 
 
 class Delivery(Value):
-    """One envelope, message or upload. `received_at` has a time zone."""
+    """One envelope, message or upload. `received_at` has a time zone. `sender` is an address and
+    `subject` a line, where the channel has them."""
 
     id: str
     channel: Channel
     received_at: datetime
     received_basis: ReceivedBasis
     sender: str | None = None
+    subject: str | None = None
     originals: tuple[Original, ...]
 
     @property

@@ -5,7 +5,9 @@ AnslutError
 ├── FormError           a form version is not usable: mend forms/<id>
 ├── StoreError          the database or the originals are not usable as they are
 │   ├── NotFound        no such case, delivery or entry
+│   ├── StaleCase       somebody else has changed the case since it was looked at
 │   └── Unstorable      the database refuses what was to be written: a defect of ours
+├── ActRefused          a person's act that is not allowed: nothing was changed
 ├── IntakeError         a path cannot be taken in: nothing was stored for it
 ├── ServerError         the workflow server cannot be started or reached
 ├── ToolMissing         a program of the system's is not installed: the message has the command
@@ -40,8 +42,16 @@ class NotFound(StoreError):
     """No such case, delivery or entry."""
 
 
+class StaleCase(StoreError):
+    """Somebody else has changed the case since it was looked at; nothing was changed."""
+
+
 class Unstorable(StoreError):
     """The database works, and refuses what was to be written: a defect of ours."""
+
+
+class ActRefused(AnslutError):
+    """An act that the case's state, or the policy, does not allow; nothing was changed."""
 
 
 class IntakeError(AnslutError):

@@ -1,5 +1,6 @@
 """What was found, and what is to be done about it."""
 
+import hashlib
 from typing import Literal
 
 from domain.agreement import Agreement
@@ -13,6 +14,7 @@ Outcome = Literal["register", "review"]
 # In the order in which a case joins one of them: the first queue that any of its findings names.
 Queue = Literal[
     "failed",
+    "privacy",
     "unreadable",
     "signature",
     "altered",
@@ -36,6 +38,12 @@ class Finding(Value):
     fields: tuple[str, ...] = ()
     message: str
     message_en: str
+
+    @property
+    def identity(self) -> str:
+        """What makes it the same finding when the case is judged again: code, fields and text."""
+        said = "\n".join((self.code, *self.fields, self.message))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 class Decision(Value):

@@ -8,10 +8,11 @@ from pydantic import Field
 from domain.value import Value
 
 # A page of an agreement, an attachment to it, the case officers' reminder (taken out), a separator
-# sheet, paper proven blank, a page that says the same as another, or one that only a person can
+# sheet, paper proven blank, a page that says the same as another, a page of an agreement for which
+# a later one has come (in the answer to a supplementation request), or one that only a person can
 # tell what it is: unknown, or of a file that could not be read.
 EndKind = Literal[
-    "agreement", "attachment", "reminder", "separator", "blank", "duplicate", "waiting"
+    "agreement", "attachment", "reminder", "separator", "blank", "duplicate", "replaced", "waiting"
 ]
 
 

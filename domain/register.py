@@ -1,8 +1,13 @@
 """The register of users: one connection for each (org_no, board), in versions."""
 
 from datetime import datetime
+from typing import Literal
 
 from domain.value import Value
+
+# Why there is a version: the first of a Party, a new agreement in the place of the last, other
+# contact persons or supplier, access opened, a correction by a person, an imported register.
+VersionReason = Literal["new", "replacement", "contacts", "access", "correction", "import"]
 
 
 class Contact(Value):
@@ -22,7 +27,8 @@ class Connection(Value):
     """One version of one Party's entry. Nothing is overwritten: a change is a new version.
 
     `concluded_at` is when access was opened: the agreement counts as concluded when the Party can
-    use the service, not when it signed. `case` is the case that the version comes from.
+    use the service, not when it signed. `case` is the case that the version comes from; None for
+    an entry of an imported register. `why` is what a person gave as the reason of a correction.
     """
 
     org_no: str
@@ -45,7 +51,9 @@ class Connection(Value):
     signed_by: str
     valid_from: datetime
     concluded_at: datetime | None = None
-    case: str
+    case: str | None
+    reason: VersionReason = "new"
+    why: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -63,7 +63,7 @@ def _compared(
 ) -> Replayed:
     facts = facts_of(machine, stored.delivery)
     facts = facts.model_copy(update={"registered": stored.registered})
-    now = cases_of(stored.delivery, judge(files, facts))
+    now = cases_of(stored.delivery, judge(files, facts), facts)
     return named.model_copy(
         update={
             "problems": file_changes(named.files, stored.problems, [one.problem for one in files]),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.case import Case, Event, case_id
+from domain.case import Case, Clock, Event, case_id
 from domain.delivery import Delivery
 from domain.facts import Facts
 from domain.judgement import Judgement
@@ -13,6 +13,7 @@ from pipeline.entry import connection
 from pipeline.feedback import feedback
 from pipeline.judge import judge
 from pipeline.ports import Settlement, Transaction
+from pipeline.working_days import started
 
 MACHINE = "anslut"  # who did it, in events
 
@@ -41,7 +42,7 @@ def drawn(settlement: Settlement, tx: Transaction, at: datetime) -> Settlement:
 
     Being picked stops nothing: the entry, the letter and the case's state stay as they are.
     """
-    draws = tuple(tx.draw(entry.case) for entry in settlement.connections)
+    draws = tuple(tx.draw(case.id) for case in settlement.cases if case.state == "registered")
     picked = tuple(
         Event(subject=one.case, at=at, who=MACHINE, what="sampled")
         for one in draws
@@ -58,7 +59,7 @@ def compose(
     at: datetime,
 ) -> Settlement:
     """What the judgements lead to. Pure."""
-    cases = cases_of(delivery, judgements)
+    cases = cases_of(delivery, judgements, facts)
     entries = tuple(
         connection(case.agreement, facts, case.id, at)
         for case in cases
@@ -75,12 +76,14 @@ def compose(
     )
 
 
-def cases_of(delivery: Delivery, judgements: Sequence[Judgement]) -> tuple[Case, ...]:
-    """The cases of a delivery, one for each judgement, in the order of its pages."""
-    return tuple(_case(delivery, number, one) for number, one in enumerate(judgements))
+def cases_of(delivery: Delivery, judgements: Sequence[Judgement], facts: Facts) -> tuple[Case, ...]:
+    """The cases of a delivery, one for each judgement, in the order of its pages. Their clock runs
+    from the day of receipt."""
+    clock = started(facts.received_on)
+    return tuple(_case(delivery, number, one, clock) for number, one in enumerate(judgements))
 
 
-def _case(delivery: Delivery, number: int, judgement: Judgement) -> Case:
+def _case(delivery: Delivery, number: int, judgement: Judgement, clock: Clock) -> Case:
     registered = judgement.decision.outcome == "register" and judgement.agreement is not None
     return Case(
         id=case_id(delivery.content_key, number),
@@ -89,6 +92,7 @@ def _case(delivery: Delivery, number: int, judgement: Judgement) -> Case:
         agreement=judgement.agreement,
         findings=judgement.findings,
         decision=judgement.decision,
+        clock=clock,
     )
 
 

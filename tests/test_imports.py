@@ -26,6 +26,7 @@ HOMES = {
     "sqlalchemy": {"adapters"},
     "alembic": {"adapters"},
     "pebble": {"adapters"},
+    "holidays": {"pipeline"},
     "pydantic_settings": {"adapters"},
     "openpyxl": {"adapters"},
     "typer": {"cli"},

@@ -48,7 +48,7 @@ Read = Callable[[str, bytes], FileReading]
 
 
 def cases(*files: FileReading) -> tuple[Case, ...]:
-    return cases_of(delivery(), judge(files or (file(),), facts()))
+    return cases_of(delivery(), judge(files or (file(),), facts()), facts())
 
 
 def town(name: str | None) -> FileReading:

@@ -1,0 +1,75 @@
+"""What a person has said of a case. Kept beside what the machine read, and never overwritten.
+
+A case as it stands is what was read with every ruling applied in the order in which they were made
+(pipeline/rulings.py): a later one on the same thing counts, the earlier ones stay to be seen.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from domain.personal_number import mask_personal_numbers
+from domain.value import Value
+
+
+class _Said(Value):
+    by: str
+    at: datetime
+    why: str = ""
+
+    @field_validator("why")
+    @classmethod
+    def _masked(cls, text: str) -> str:
+        """No personal identity number is kept, whoever wrote it."""
+        return mask_personal_numbers(text)
+
+
+class Correction(_Said):
+    """What stands in a box, as a person typed it; "" for an empty box."""
+
+    kind: Literal["correction"] = "correction"
+    key: str
+    text: str
+
+    @field_validator("text")
+    @classmethod
+    def _text_masked(cls, text: str) -> str:
+        return mask_personal_numbers(text)
+
+
+class Harmless(_Said):
+    """A finding that a person has looked at and found to be no hindrance; `why` says why not.
+
+    `finding` is its `Finding.identity`: a finding that says something else is another.
+    """
+
+    kind: Literal["harmless"] = "harmless"
+    code: str
+    finding: str
+
+
+class SignatureSaid(_Said):
+    """Whether the agreement is signed by hand, as a person sees it."""
+
+    kind: Literal["signature"] = "signature"
+    signed: bool
+
+
+Ruling = Annotated[Correction | Harmless | SignatureSaid, Field(discriminator="kind")]
+
+
+class Signatory(Value):
+    """The answer to "may this person sign for this municipality?", remembered until a day.
+
+    `reference` is where that stands: a delegation order, minutes.
+    """
+
+    org_no: str
+    name: str
+    may_sign: bool
+    reference: str
+    expires_on: str  # ISO date
+    by: str
+    at: datetime
+    case: str

@@ -6,13 +6,13 @@ from datetime import datetime
 from domain.case import Case, Clock, Event, case_id
 from domain.delivery import Delivery
 from domain.facts import Facts
-from domain.judgement import Judgement
+from domain.judgement import Judgement, Part
 from domain.reading import FileReading
 from pipeline.assemble import assemble
 from pipeline.entry import connection
 from pipeline.feedback import feedback
-from pipeline.judge import judge
-from pipeline.ports import Settlement, Transaction
+from pipeline.judge import judge_part, parts_of
+from pipeline.ports import CaseTransaction, Settlement, Transaction
 from pipeline.working_days import started
 
 MACHINE = "anslut"  # who did it, in events
@@ -21,7 +21,7 @@ MACHINE = "anslut"  # who did it, in events
 def settle(
     delivery: Delivery,
     files: tuple[FileReading, ...],
-    tx: Transaction,
+    tx: CaseTransaction,
     facts: Facts,
     at: datetime,
 ) -> tuple[Case, ...]:
@@ -32,7 +32,7 @@ def settle(
     if tx.is_settled(delivery.id):
         return ()
     facts = facts.model_copy(update={"registered": tx.registered()})
-    settlement = compose(delivery, files, judge(files, facts), facts, at)
+    settlement = compose(delivery, files, parts_of(files, facts), facts, at)
     tx.record(drawn(settlement, tx, at))
     return settlement.cases
 
@@ -54,12 +54,12 @@ def drawn(settlement: Settlement, tx: Transaction, at: datetime) -> Settlement:
 def compose(
     delivery: Delivery,
     files: tuple[FileReading, ...],
-    judgements: tuple[Judgement, ...],
+    parts: tuple[Part, ...],
     facts: Facts,
     at: datetime,
 ) -> Settlement:
-    """What the judgements lead to. Pure."""
-    cases = cases_of(delivery, judgements, facts)
+    """What the parts of a delivery lead to. Pure."""
+    cases = cases_of(delivery, [judge_part(part, facts) for part in parts], facts)
     entries = tuple(
         connection(case.agreement, facts, case.id, at)
         for case in cases
@@ -70,6 +70,7 @@ def compose(
         readings=files,
         ends=assemble(files, facts).ends,
         cases=cases,
+        parts=parts,
         connections=entries,
         notices=tuple(feedback(entry) for entry in entries),
         events=tuple(_judged(case, at) for case in cases),

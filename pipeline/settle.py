@@ -8,6 +8,7 @@ from domain.delivery import Delivery
 from domain.facts import Facts
 from domain.judgement import Judgement, Part
 from domain.reading import FileReading
+from pipeline.acts import answered_case, join
 from pipeline.assemble import assemble
 from pipeline.entry import connection
 from pipeline.feedback import feedback
@@ -27,10 +28,14 @@ def settle(
 ) -> tuple[Case, ...]:
     """Judge a delivery against the register as it stands, and record what follows from it.
 
-    Doing it twice equals doing it once: a settled delivery is left as it is, and () comes back.
+    Doing it twice equals doing it once: a settled delivery is left as it is, and () comes back. The
+    answer to a supplementation request makes no new case: it joins the one that it answers.
     """
     if tx.is_settled(delivery.id):
         return ()
+    answered = answered_case(delivery, files, tx, facts)
+    if answered:
+        return (join(answered, (delivery, files), tx, facts, at),)
     facts = facts.model_copy(update={"registered": tx.registered()})
     settlement = compose(delivery, files, parts_of(files, facts), facts, at)
     tx.record(drawn(settlement, tx, at))

@@ -10,8 +10,8 @@ from domain.judgement import Judgement
 from domain.reading import FileReading
 from pipeline.assemble import assemble
 from pipeline.entry import connection
-from pipeline.feedback import feedback
 from pipeline.judge import judge
+from pipeline.letters import feedback
 from pipeline.ports import Settlement, Transaction
 from pipeline.working_days import started
 

@@ -8,23 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.settings import TIMEZONE
-from domain.judgement import Queue
 from domain.ledger import EndKind
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind
+from pipeline import queue_names
 
-QUEUES: dict[Queue, str] = {
-    "failed": "misslyckad läsning",
-    "privacy": "personuppgifter",
-    "unreadable": "svårläst",
-    "signature": "underskrift",
-    "altered": "ändrad text",
-    "incomplete": "ofullständig",
-    "incorrect": "felaktig",
-    "unverified": "overifierad",
-    "duplicate": "finns redan",
-    "sampled": "stickprov",
-}
+QUEUES = queue_names.QUEUES
 OUTCOMES = {"register": "registrera", "review": "granska"}
 BASES = {
     "scanned": "skannad",

@@ -11,8 +11,8 @@ from domain.reading import FileReading
 from pipeline.acts import answered_case, join
 from pipeline.assemble import assemble
 from pipeline.entry import connection
-from pipeline.feedback import feedback
 from pipeline.judge import judge_part, parts_of
+from pipeline.letters import feedback
 from pipeline.ports import CaseTransaction, Settlement, Transaction
 from pipeline.working_days import started
 

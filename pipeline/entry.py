@@ -1,4 +1,8 @@
-"""From an agreement that may be registered to its entry in the register of users."""
+"""From an agreement that may be registered to its entry in the register of users.
+
+A later agreement, the opening of access and a correction each give the next version
+(pipeline/versions.py).
+"""
 
 from datetime import datetime
 

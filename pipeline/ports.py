@@ -6,6 +6,7 @@ The port of the reading engines is in extractors/ocr.py, beside those who use it
 from typing import Protocol
 
 from domain.case import Case, Event
+from domain.facts import Known
 from domain.judgement import Finding, Queue
 from domain.ledger import PageEnd
 from domain.notice import Notice
@@ -53,8 +54,8 @@ class Transaction(Protocol):
     def is_settled(self, delivery: str) -> bool:
         """True when the delivery's cases have been recorded already."""
 
-    def registered(self) -> frozenset[tuple[str, str]]:
-        """The keys (org_no, board in lower case) of the register of users."""
+    def known(self, org_nos: frozenset[str]) -> Known:
+        """The register's entries, open cases, signatories and mandates of these numbers."""
 
     def draw(self, case: str) -> Draw:
         """A lot for a case that is to be registered: another each time, so it is recorded."""

@@ -12,6 +12,7 @@ from pipeline.assemble import assemble
 from pipeline.entry import connection
 from pipeline.feedback import feedback
 from pipeline.judge import judge
+from pipeline.known import facts_for_files
 from pipeline.ports import Settlement, Transaction
 from pipeline.working_days import started
 
@@ -31,7 +32,7 @@ def settle(
     """
     if tx.is_settled(delivery.id):
         return ()
-    facts = facts.model_copy(update={"registered": tx.registered()})
+    facts = facts_for_files(facts, files, tx)
     settlement = compose(delivery, files, judge(files, facts), facts, at)
     tx.record(drawn(settlement, tx, at))
     return settlement.cases

@@ -12,6 +12,7 @@ from domain.judgement import Queue
 from domain.ledger import EndKind
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind
+from domain.register import VersionReason
 
 QUEUES: dict[Queue, str] = {
     "failed": "misslyckad läsning",
@@ -51,6 +52,14 @@ EVENTS = {
     "sampled": "togs ut till stickprov",
     "sample_agreed": "stämde vid blindkontroll",
     "sample_differed": "stämde inte vid blindkontroll",
+}
+REASONS: dict[VersionReason, str] = {
+    "new": "nytt avtal",
+    "replacement": "ersätter tidigare avtal",
+    "contacts": "ändrade kontaktpersoner eller systemleverantör",
+    "access": "åtkomsten öppnades",
+    "correction": "rättelse",
+    "import": "från ett tidigare register",
 }
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",

@@ -1,5 +1,5 @@
-"""Entries of the register of users: the first version, from an agreement that may be registered, and
-the next ones, by a new agreement, the opening of access or a correction. Pure.
+"""Entries of the register of users: the first version, from an agreement that may be registered,
+and the next ones, by a new agreement, the opening of access or a correction. Pure.
 
 Nothing is overwritten: a later version is a copy with the next number, valid from its own moment.
 What must not be done raises ActRefused, with what to do instead; nothing has then been changed.
@@ -61,7 +61,7 @@ def next_version(
 
     The board is written as in the register, since it is half of the key. What the form does not ask
     for stays as it was. `concluded_at` stays unless the certificate is another: then the agreement
-    counts as concluded when access has been opened for that. Raises ValueError as `connection` does.
+    counts as concluded when access has been opened for that. ValueError as of `connection`.
     """
     _check_party(now, agreement, facts)
     proposal = propose(agreement, now, facts.reference)

@@ -64,6 +64,7 @@ def facts_of(machine: Machine, delivery: Delivery) -> Facts:
         received_on=delivery.received_at.astimezone(TIMEZONE).date(),
         max_signature_age_days=machine.settings.max_signature_age_days,
         first_mandate_day=machine.settings.first_mandate_day,
+        ask_signatory=machine.settings.ask_signatory,
     )
 
 

@@ -18,7 +18,7 @@ from domain.reading import FileReading
 from domain.reference_code import references_in
 from domain.register import board_key
 from domain.ruling import Answered
-from pipeline.acts.common import Order, as_judged, current, judge_again, queue_for, record
+from pipeline.acts.common import MACHINE, Order, as_judged, judge_again, queue_for, record
 from pipeline.acts.decide import registered
 from pipeline.acts.pages import moved
 from pipeline.assemble import assemble
@@ -26,8 +26,6 @@ from pipeline.filing import part_of
 from pipeline.ports import CaseTransaction, Change, Sheet
 from pipeline.states import STATES, step
 from pipeline.working_days import started
-
-MACHINE = "anslut"
 
 
 def answered_case(
@@ -83,11 +81,10 @@ def join(
     replaced = _replaced(case, folder.sheets, new)
     sheets = (*moved(folder.sheets, replaced), *new)
     said = Answered(by=MACHINE, at=at, delivery=delivery.id)
-    facts = current(facts, tx, case)
     rulings = (*folder.rulings, said)
     part = part_of(case, sheets, facts, rulings)
     whole = folder.model_copy(update={"part": part, "sheets": sheets, "rulings": rulings})
-    found = judge_again(whole, facts)
+    found = judge_again(whole, tx, facts)
     waits = found.decision.outcome == "review"
     state = step(read, "ask" if waits else "accept")
     joined = Change(

@@ -8,10 +8,14 @@ from domain.case import Case, CaseState, Event
 from domain.errors import ActRefused, StaleCase
 from domain.facts import Facts
 from domain.judgement import Judgement, Part, Queue
+from domain.notice import Notice, NoticeKind
 from domain.ruling import Ruling
+from pipeline.known import facts_for_case
 from pipeline.ports import CaseTransaction, Change, Folder
-from pipeline.rulings import judged
+from pipeline.rulings import judged, ruled
 from pipeline.states import Act, step
+
+MACHINE = "anslut"  # who did it, in events
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,19 @@ def needed_why(order: Order) -> str:
     return order.why.strip()
 
 
-def current(facts: Facts, tx: CaseTransaction, case: str) -> Facts:
-    """What is known, with the register as it stands but for what this case has put there itself."""
-    return facts.model_copy(update={"registered": tx.registered_by_others(case)})
-
-
 def judge_again(
-    folder: Folder, facts: Facts, rulings: Sequence[Ruling] = (), part: Part | None = None
+    folder: Folder,
+    tx: CaseTransaction,
+    facts: Facts,
+    rulings: Sequence[Ruling] = (),
+    part: Part | None = None,
 ) -> Judgement:
-    """The case with further rulings, or with another part."""
-    return judged(part or folder.part, (*folder.rulings, *rulings), facts)
+    """The case with further rulings, or with another part, held against the store as it stands."""
+    part, said = part or folder.part, (*folder.rulings, *rulings)
+    agreement = part.agreement
+    if agreement is not None:
+        agreement = ruled(agreement, said, facts.form(agreement.form))
+    return judged(part, said, facts_for_case(facts, agreement, folder.case.id, tx))
 
 
 def as_judged(case: Case, found: Judgement, state: CaseState) -> Case:
@@ -103,3 +110,13 @@ def record(tx: CaseTransaction, change: Change) -> Case:
     """Record the change; the case as it is now, with its new version."""
     tx.change(change)
     return change.case.model_copy(update={"version": change.case.version + 1})
+
+
+def written(folder: Folder, kind: NoticeKind) -> int:
+    """How many letters of a kind have been written in the case: the number of the next."""
+    return sum(one == kind for one, _ in folder.letters)
+
+
+def numbered(notice: Notice, number: int) -> Notice:
+    """A letter as the one with that number of its kind in the case."""
+    return notice.model_copy(update={"number": number})

@@ -1,32 +1,39 @@
 """Acts about where a case goes: on to the register, back to the sender, or out."""
 
+from typing import Literal
+
 from domain.case import Case, Clock, Event
 from domain.errors import ActRefused
 from domain.facts import Facts
 from domain.judgement import Judgement
 from domain.ledger import KeptEnd
 from domain.notice import Notice
-from domain.register import Connection, board_key
+from domain.register import Connection
 from pipeline.acts.common import (
+    MACHINE,
     Order,
     as_judged,
-    current,
     happened,
     judge_again,
     needed_why,
+    numbered,
     opened,
     queue_for,
     record,
+    written,
 )
-from pipeline.entry import connection
-from pipeline.feedback import feedback
-from pipeline.letters import dismissal, supplement
+from pipeline.entry import connection, next_version
+from pipeline.known import org_nos
+from pipeline.letters import About, dismissal, feedback, supplement
+from pipeline.letters import change as change_letter
 from pipeline.policy import POLICY, in_order
 from pipeline.ports import CaseTransaction, Change, Folder
 from pipeline.states import step
-from pipeline.working_days import paused, resumed
+from pipeline.working_days import after, paused, resumed
+from validators import municipalities
+from validators.proposal import is_same_board, propose
 
-MACHINE = "anslut"
+ANSWER_DAYS = 10  # working days that the sender has for a supplement
 MOST_NAMED = 6  # findings that a message names
 
 
@@ -34,10 +41,9 @@ def approve(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
     """Into the register, if nothing is left that stops the case: it is judged once more, with the
     register as it stands. ActRefused names what is left."""
     folder, ready = opened(tx, order, "approve")
-    facts = current(facts, tx, order.case)
-    found = judge_again(folder, facts)
+    found = judge_again(folder, tx, facts)
     _refuse_what_is_left(folder, found)
-    return registered(order, tx, facts, folder, (found, (happened(order, "approve", ready),)))
+    return registered(order, tx, facts, folder, (found, (happened(order, ready),)))
 
 
 def registered(
@@ -48,43 +54,80 @@ def registered(
     judged: tuple[Judgement, tuple[Event, ...]],
 ) -> Case:
     """The case in the register: a new entry, or a new version of the Party's. `judged` is its
-    judgement and what has happened before."""
+    judgement and what has happened before.
+
+    Where access is open already the agreement is concluded by that, and the contact is told what
+    has changed; else the letter that all is done waits until access is opened.
+    """
     found, before = judged
-    agreement = found.agreement
-    if agreement is None:
-        raise ActRefused("Ärendet har inget avtal att registrera.")
-    try:
-        entry = connection(agreement, facts, order.case, order.at)
-    except ValueError as error:
-        raise ActRefused(
-            "Ett fält som registret behöver saknar värde. Rätta det, eller begär komplettering."
-        ) from error
-    entry = succeeding(entry, tx.entry(entry.org_no, board_key(entry.board)))
-    event = Event(subject=order.case, at=order.at, who=order.who, what="registered")
+    state = step("ready", "register")
+    now, entry = entry_for(order, tx, facts, found)
+    events = [*before, Event(subject=order.case, at=order.at, who=order.who, what=state)]
+    if entry.concluded_at is not None:
+        state = step(state, "open_access")
+        events.append(Event(subject=order.case, at=order.at, who=MACHINE, what=state))
     change = Change(
-        case=as_judged(folder.case, found, step("ready", "register")),
+        case=as_judged(folder.case, found, state),
         queue=None,
-        events=(*before, event),
+        events=tuple(events),
         ends=attached(order.case, folder),
-        connections=(entry,),
-        notices=(feedback(entry),),
+        connections=() if entry == now else (entry,),
+        notices=_letters_of(now, entry, folder),
         cancelled=("supplement",),
     )
     return record(tx, change)
 
 
-def succeeding(entry: Connection, now: Connection | None) -> Connection:
-    """The entry as the next version of what is registered; access that is open stays so."""
-    if now is None:
-        return entry
-    reason = "correction" if now.case == entry.case else "new"
-    return entry.model_copy(
-        update={
-            "version": now.version + 1,
-            "reason": reason if reason == "correction" else "replacement",
-            "concluded_at": now.concluded_at,
-        }
+def entry_for(
+    order: Order, tx: CaseTransaction, facts: Facts, found: Judgement
+) -> tuple[Connection | None, Connection]:
+    """The Party's entry as it stands, and as the case makes it. They are the same when the case has
+    registered this before. ActRefused when a value is lacking, or another agreement said the same.
+    """
+    agreement = found.agreement
+    if agreement is None:
+        raise ActRefused("Ärendet har inget avtal att registrera. Begär komplettering.")
+    known = tx.known(org_nos(agreement.fields, facts.reference))
+    facts = facts.knowing(known)
+    try:
+        new = connection(agreement, facts, order.case, order.at)
+        now = _standing(new, known.entries, facts)
+        if now is None:
+            return None, new
+        proposal = propose(agreement, now, facts.reference)
+        if not proposal.differing and now.case == order.case:
+            return now, now
+        reason: Literal["replacement", "contacts"] = (
+            "contacts" if proposal.kind == "contacts" else "replacement"
+        )
+        return now, next_version(now, agreement, facts, (order.case, order.at), reason)
+    except ValueError as error:
+        raise ActRefused(
+            "Ett fält som registret behöver saknar värde. Rätta det, eller begär komplettering."
+        ) from error
+
+
+def _standing(new: Connection, entries: tuple[Connection, ...], facts: Facts) -> Connection | None:
+    """The Party's entry, however its board is written."""
+    owner = municipalities.by_number(new.org_no, facts.reference)
+    return next(
+        (
+            one
+            for one in entries
+            if one.org_no == new.org_no and is_same_board(one.board, new.board, owner)
+        ),
+        None,
     )
+
+
+def _letters_of(now: Connection | None, entry: Connection, folder: Folder) -> tuple[Notice, ...]:
+    """Who is told of an entry: nobody of one that stays as it is."""
+    if entry == now:
+        return ()
+    if now is None or entry.concluded_at is None:
+        return (numbered(feedback(entry), written(folder, "feedback")),)
+    contact = entry.technical_contact or entry.agreement_contact
+    return (change_letter(contact.email, now, entry, written(folder, "change")),)
 
 
 def attached(case: str, folder: Folder) -> tuple[KeptEnd, ...]:
@@ -106,9 +149,18 @@ def request_supplement(order: Order, tx: CaseTransaction, to: str, text: str = "
     """
     folder, state = opened(tx, order, "request_supplement")
     defects = in_order([f for f in folder.case.findings if POLICY[f.code] is not None])
-    if not defects and not text.strip():
-        raise ActRefused("Inget i ärendet behöver kompletteras. Skriv vad som ska begäras.")
-    letter = supplement(folder.case, folder.deliveries[0], to, _letters(folder, "supplement"))
+    try:
+        letter = supplement(
+            About(to=to, case=folder.case, delivery=folder.deliveries[0]),
+            after(order.day, ANSWER_DAYS),
+            defects,
+            text,
+            written(folder, "supplement"),
+        )
+    except ValueError as error:
+        raise ActRefused(
+            "Inget i ärendet är sådant som sändaren kan rätta. Skriv i så fall vad som ska begäras."
+        ) from error
     change = Change(
         case=folder.case.model_copy(update={"state": state, "clock": _paused(folder, order)}),
         queue=None,
@@ -122,7 +174,7 @@ def take_back(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
     """No answer is awaited any longer: the case is reviewed as it is, and its clock goes on with
     the days that were left."""
     folder, state = opened(tx, order, "take_back")
-    found = judge_again(folder, current(facts, tx, order.case))
+    found = judge_again(folder, tx, facts)
     clock = folder.case.clock
     case = as_judged(folder.case, found, state)
     change = Change(
@@ -141,7 +193,8 @@ def dismiss(order: Order, tx: CaseTransaction, to: str = "") -> Case:
     why = needed_why(order)
     letters: tuple[Notice, ...] = ()
     if to:
-        letters = (dismissal(folder.case, to, why, _letters(folder, "dismissal")),)
+        about = About(to=to, case=folder.case, delivery=folder.deliveries[0])
+        letters = (numbered(dismissal(about, why), written(folder, "dismissal")),)
     return _ended(order, tx, folder, (folder.case.model_copy(update={"state": state}), letters))
 
 
@@ -173,7 +226,7 @@ def reopen(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
     the case is approved anew."""
     folder, state = opened(tx, order, "reopen")
     needed_why(order)
-    found = judge_again(folder, current(facts, tx, order.case))
+    found = judge_again(folder, tx, facts)
     change = Change(
         case=as_judged(folder.case, found, state),
         queue=queue_for(found, folder.queue),
@@ -200,8 +253,3 @@ def _refuse_what_is_left(folder: Folder, found: Judgement) -> None:
 def _paused(folder: Folder, order: Order) -> Clock | None:
     clock = folder.case.clock
     return clock and paused(clock, order.day)
-
-
-def _letters(folder: Folder, kind: str) -> int:
-    """How many letters of a kind have been written in the case."""
-    return sum(one == kind for one, _ in folder.letters)

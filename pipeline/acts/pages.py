@@ -10,7 +10,6 @@ from domain.ruling import PageSaid
 from pipeline.acts.common import (
     Order,
     as_judged,
-    current,
     happened,
     judge_again,
     opened,
@@ -52,10 +51,9 @@ def identify_page(
         kind="agreement",
         case=order.case,
     )
-    facts = current(facts, tx, order.case)
     sheets = moved(folder.sheets, [end])
     part = part_of(order.case, sheets, facts, (*folder.rulings, said))
-    found = judge_again(folder, facts, (said,), part)
+    found = judge_again(folder, tx, facts, (said,), part)
     change = Change(
         case=as_judged(folder.case, found, state),
         queue=queue_for(found, folder.queue),
@@ -86,11 +84,10 @@ def move_pages(
     ]
     if len(ends) != len(numbers) or not ends:
         raise ActRefused("Alla de sidorna hör inte till ärendet. Öppna det igen och välj om.")
-    facts = facts.model_copy(update={"registered": tx.registered_by_others(order.case)})
     told = " ".join(map(str, numbers))
     remaining = moved(folder.sheets, ends)
-    left = _with_pages(order, folder, remaining, facts)
-    taken = _with_pages(to, other, _joined(other.sheets, remaining, to.case), facts)
+    left = _with_pages(folder, remaining, tx, facts)
+    taken = _with_pages(other, _joined(other.sheets, remaining, to.case), tx, facts)
     events = (happened(order, "move_pages", f"{told} -> {to.case}"),)
     one = record(tx, left.model_copy(update={"ends": tuple(ends), "events": events}))
     events = (happened(to, "move_pages", f"{told} <- {order.case}"),)
@@ -101,10 +98,12 @@ def move_pages(
     )
 
 
-def _with_pages(order: Order, folder: Folder, sheets: Sequence[Sheet], facts: Facts) -> Change:
+def _with_pages(
+    folder: Folder, sheets: Sequence[Sheet], tx: CaseTransaction, facts: Facts
+) -> Change:
     """The case judged by these pages."""
-    part = part_of(order.case, sheets, facts, folder.rulings)
-    found = judge_again(folder, facts, (), part)
+    part = part_of(folder.case.id, sheets, facts, folder.rulings)
+    found = judge_again(folder, tx, facts, (), part)
     return Change(
         case=as_judged(folder.case, found, "in_review"),
         queue=queue_for(found, folder.queue),

@@ -5,32 +5,29 @@ from datetime import datetime
 
 from domain.case import Case, Event
 from domain.errors import ActRefused
+from domain.notice import Notice
 from domain.register import Connection
-from pipeline.acts.common import Order, happened, needed_why, opened, record
+from pipeline.acts.common import (
+    MACHINE,
+    Order,
+    happened,
+    needed_why,
+    opened,
+    record,
+    written,
+)
 from pipeline.entry import amended
+from pipeline.entry import opened as entry_opened
 from pipeline.letters import change as change_letter
 from pipeline.ports import CaseTransaction, Change, Folder
-
-MACHINE = "anslut"
 
 
 def open_access(order: Order, tx: CaseTransaction, concluded_at: datetime | None = None) -> Case:
     """The Party can use the service: from then on the agreement counts as concluded, and the letter
     that says so goes. `concluded_at` None: now."""
     folder, state = opened(tx, order, "open_access")
-    at = concluded_at or order.at
-    if at > order.at:
-        raise ActRefused("Åtkomsten kan inte ha öppnats i framtiden. Kontrollera tiden.")
     entry = _entry(folder)
-    concluded = entry.model_copy(
-        update={
-            "version": entry.version + 1,
-            "concluded_at": at,
-            "reason": "access",
-            "valid_from": order.at,
-            "case": order.case,
-        }
-    )
+    concluded = entry_opened(entry, order.at, concluded_at).model_copy(update={"case": order.case})
     change = Change(
         case=folder.case.model_copy(update={"state": state}),
         queue=folder.queue,
@@ -45,20 +42,28 @@ def amend(order: Order, tx: CaseTransaction, changes: Mapping[str, str]) -> Case
     """What stands in the register is corrected: a new version with the reason. Who has been told
     before is told again."""
     folder, state = opened(tx, order, "amend")
-    why = needed_why(order)
     before = _entry(folder)
-    after = amended(before, changes, (order.case, order.at, why))
-    told_before = any(kind == "feedback" and how == "sent" for kind, how in folder.letters)
-    number = sum(kind == "change" for kind, _ in folder.letters)
-    letters = (change_letter(before, after, order.case, number),) if told_before else ()
+    after = amended(before, changes, needed_why(order), order.at)
+    after = after.model_copy(update={"case": order.case})
     change = Change(
         case=folder.case.model_copy(update={"state": state}),
         queue=None,
         events=(happened(order, "amend", " ".join(changes)),),
         connections=(after,),
-        notices=letters,
+        notices=_told_again(folder, before, after),
     )
     return record(tx, change)
+
+
+def _told_again(folder: Folder, before: Connection, after: Connection) -> tuple[Notice, ...]:
+    """A letter to the contact, if it has been told of the entry, and knows what has changed."""
+    if ("feedback", "sent") not in folder.letters and ("change", "sent") not in folder.letters:
+        return ()
+    contact = after.technical_contact or after.agreement_contact
+    try:
+        return (change_letter(contact.email, before, after, written(folder, "change")),)
+    except ValueError:  # nothing that the Party knows of
+        return ()
 
 
 def tell(case: str, tx: CaseTransaction, at: datetime) -> Case:

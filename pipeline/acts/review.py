@@ -13,7 +13,6 @@ from domain.ruling import Correction, Harmless, Ruling, Signatory, SignatureSaid
 from pipeline.acts.common import (
     Order,
     as_judged,
-    current,
     happened,
     judge_again,
     needed_why,
@@ -111,8 +110,7 @@ def authorise(
         case=order.case,
     )
     told = "may_sign" if may_sign else "may_not_sign"
-    known_now = facts.model_copy(update={"signatories": (*facts.signatories, signatory)})
-    return _ruled(order, tx, known_now, folder, _Said("authorise", told, signatory=signatory))
+    return _ruled(order, tx, facts, folder, _Said("authorise", told, signatory=signatory))
 
 
 def confirm_mandate(
@@ -130,9 +128,6 @@ def confirm_mandate(
     if decided_on > order.day:
         raise ActRefused("Beslutets dag har inte kommit än. Kontrollera datumet.")
     mandate = Mandate(org_no=org_no, decision_date=decided_on, registry_no=registry_no.strip())
-    reference = facts.reference
-    known = reference.model_copy(update={"mandates": (*reference.mandates, mandate)})
-    facts = facts.model_copy(update={"reference": known})
     return _ruled(order, tx, facts, folder, _Said("confirm_mandate", mandate=mandate))
 
 
@@ -147,14 +142,14 @@ def _agreement(folder: Folder) -> Agreement:
 
 
 def _ruled(order: Order, tx: CaseTransaction, facts: Facts, folder: Folder, said: _Said) -> Case:
-    """The case judged again and recorded, with the act as its event."""
-    found = judge_again(folder, current(facts, tx, order.case), said.rulings)
+    """The case judged again and recorded, with the act as its event. What is remembered for other
+    cases too is recorded first: it is known from then on."""
+    tx.remember(said.signatory, said.mandate, (order.case, order.who))
+    found = judge_again(folder, tx, facts, said.rulings)
     change = Change(
         case=as_judged(folder.case, found, "in_review"),
         queue=queue_for(found, folder.queue),
         events=(happened(order, said.act, said.why),),
         rulings=said.rulings,
-        signatory=said.signatory,
-        mandate=said.mandate,
     )
     return record(tx, change)

@@ -108,6 +108,10 @@ _KINDS = (
          "[Sida/Sidorna] {0} gick inte att läsa säkert. Skanna [sidan rakt och hel/sidorna raka "
          "och hela] om du skickar [den/dem] igen.",
          "Page(s) {0}: recognised, but could not be laid on the blank."),
+    Kind("material.answer_differs", "doubt",
+         "Svaret säger något annat än det som en handläggare har skrivit in: {fields}. En "
+         "handläggare avgör vad som gäller.",
+         "A page of the answer says something else than what a person had entered: {fields}."),
     Kind("material.page_twice", "doubt",
          "[Sida/Sidorna] {0} i blanketten finns mer än en gång. En handläggare avgör "
          "[vilken/vilka] som gäller.",

@@ -30,6 +30,7 @@ ABOVE = {**dict.fromkeys("ijåÅéÉèáà'’", 1), **dict.fromkeys('äöüëï
 LEVELS = (0.4, 0.5, 0.6, 0.7)
 LOST = 6  # pixels of ink that may have no darker ink near
 DUST = 12  # pixels of a speck: two by two of 200 dpi, softened
+DUST_SIDE = 4  # and as high and wide, cut at any level
 CRUMB = 5  # pixels of a piece, when it is cut sharply
 MOST_TOUCHING = 5  # letters that may run together into one piece
 RISE = 1.1  # a tall letter is at least this much taller than a short one
@@ -39,6 +40,10 @@ CLEAR_GAP = 1.4  # the narrowest space, in widths of the widest gap within a wor
 WORD_GAP = 2.2  # a gap within a word is at most this many times the usual one
 BROKEN = 1.25  # a broken letter is at most this much wider than one of its kind
 LIFT = 1.12  # and a capital with dots or ring this much taller than one without
+BEARING = "AO"  # capitals that may have lost a ring or dots
+TALLER = 1.25  # times as high as a short letter is one that stands as high as a capital; no t is
+# A bare capital is at most this many times as high as a short letter, one with a ring higher.
+RINGED = 1.58
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,43 @@ def explains(text: str, ink: Ink, marks_matter: bool = True) -> bool:
     as many small marks as it has full stops, commas and hyphens, and as many dots and rings.
 
     In a number, hyphens and full stops only part its digits: there `marks_matter` is False."""
-    cuts = cuts_of(ink)
-    return dots_fit(text, ink) and any(explains_pieces(text, one, marks_matter) for one in cuts)
+    return dots_fit(text, ink) and any(
+        explains_pieces(text, without_dust(pieces, text), marks_matter) for pieces in cuts_of(ink)
+    )
+
+
+def without_dust(pieces: Sequence[Component], text: str) -> list[Component]:
+    """The pieces without those as small as a speck that stand where no letter has anything: beside
+    all letters above where short ones end, over a short letter but higher than tall ones reach, or
+    below the line. Black and white has specks as large as the dots of an i.
+
+    What is over a tall letter stays, whatever its size: it may be the rest of a ring."""
+    small = [piece for piece in pieces if is_dust(piece)]
+    if not small:
+        return list(pieces)
+    above = floating(pieces, text)
+    bodies, _ = columns([piece for piece in pieces if piece not in above])
+    letters = letters_of(text)
+    if not bodies or not letters:
+        return list(pieces)
+    heights, short = profile(bodies, letters)
+    low = short or 0.7 * median(heights)
+    base = median(body.bottom for body in bodies)
+    tall = [body for body in bodies if base - body.top > RISE * low]
+    top = median(body.top for body in tall) if tall else base - low
+
+    def is_nothing(piece: Component) -> bool:
+        if piece not in above:
+            return piece.y > base + 0.15 * low
+        under = [body for body in bodies if overlap(body, piece) >= piece.width / 2]
+        return not under or (piece.bottom <= top and not any(body in tall for body in under))
+
+    return [piece for piece in pieces if piece not in small or not is_nothing(piece)]
+
+
+def is_dust(piece: Component) -> bool:
+    """Whether a piece is as small as a speck of two by two pixels of 200 dpi."""
+    return max(piece.width, piece.height) <= DUST_SIDE
 
 
 def cuts_of(ink: Ink) -> list[list[Component]]:
@@ -72,11 +112,39 @@ def cuts_of(ink: Ink) -> list[list[Component]]:
 
 
 def dots_fit(text: str, ink: Ink) -> bool:
-    """False when more dots and rings float over the line than the text has, at most levels: at one
-    alone, a thin letter may have broken."""
-    cuts = cuts_of(ink)
+    """False when more dots and rings float over the line than the text has, or stand on a capital,
+    at most levels: at one alone, a thin letter may have broken. Over digits there are none,
+    whatever floats."""
+    if not any(char.isalpha() for char in text):
+        return True
+    cuts = [without_dust(pieces, text) for pieces in cuts_of(ink)]
     most = sum(ABOVE.get(char, 0) for char in text)
-    return sum(len(marks_above(pieces, text)) > most for pieces in cuts) <= len(cuts) / 2
+    against = sum(
+        len(marks_above(pieces, text)) > most or is_capital_too_tall(pieces, text)
+        for pieces in cuts
+    )
+    return against <= len(cuts) / 2
+
+
+def is_capital_too_tall(pieces: Sequence[Component], text: str) -> bool:
+    """Whether an "A" or "O" of the text stands higher than a bare one does: black and white merges
+    the ring of an "Å" with its letter, and then both readers see an A. Letters are told off against
+    the ink where there are as many of both; else the first is."""
+    letters = letters_of(text)
+    glyphs, _ = columns(pieces)
+    if not glyphs or not letters:
+        return False
+    heights, short = profile(glyphs, letters)
+    if not short:
+        return False
+    told = len(letters) if len(glyphs) == len(letters) else 1
+    others = [
+        height
+        for at, height in enumerate(heights)
+        if height >= TALLER * short and not (at < told and letters[at] in BEARING)
+    ]
+    highest = min(LIFT * max(others), RINGED * short) if others else RINGED * short
+    return any(heights[at] > highest for at in range(told) if letters[at] in BEARING)
 
 
 def spaces_fit(text: str, ink: Ink) -> bool:

@@ -36,6 +36,7 @@ AWAY = 4  # pixels from the blank's print
 GONE = 6  # pixels of print missing in one piece: less is a scanner's
 ADDED = 10  # pixels of ink added in one piece: letters that touch have fewer between them
 SEARCH = 3  # pixels that a word may lie off
+CRUMB_PT = 1.5  # points: a speck of black and white, twice over
 PUNCHED_PT = 45.0  # from the left edge: where Swedish binders have their holes (21-70-21 mm)
 STICKS_OUT_PT = 3.0  # how far writing in a box may stick out of it
 STROKE_END_PT = 10.0  # how far beside a box the end of a stroke may fall, and how long it is
@@ -650,15 +651,25 @@ def is_fold(group: Group) -> bool:
 
 def is_hole(group: Group) -> bool:
     """Of 4 to 8 mm, where binders have their holes: one piece with crumbs of paper beside it, or in
-    parts where the blank's own print goes through it."""
-    wide, high = group.size
+    parts where the blank's own print goes through it. A speck beside it is no part of it."""
+    parts = [one for one in group.pieces if max(one.width, one.height) > CRUMB_PT * DOT]
+    wide, high = extent(parts)
     if max(wide, high) >= 24:  # with crumbs of paper beside it
-        main = max(group.pieces, key=lambda piece: piece.width * piece.height)
-        if any(max(p.width, p.height) > 6 * DOT for p in group.pieces if p is not main):
+        main = max(parts, key=lambda piece: piece.width * piece.height)
+        if any(max(p.width, p.height) > 6 * DOT for p in parts if p is not main):
             return False
-        wide, high = main.width / DOT, main.height / DOT
-    near = min(group.box.x0, group.page[0] - group.box.x1)
+        parts = [main]
+        wide, high = extent(parts)
+    left, right = min(one.x for one in parts) / DOT, max(one.right for one in parts) / DOT
+    near = min(left, group.page[0] - right)
     return near + wide < PUNCHED_PT and max(wide, high) < 24 and min(wide, high) > 5
+
+
+def extent(parts: Sequence[Component]) -> tuple[float, float]:
+    """How wide and how high some pieces are together, in points."""
+    wide = max(one.right for one in parts) - min(one.x for one in parts)
+    high = max(one.bottom for one in parts) - min(one.y for one in parts)
+    return wide / DOT, high / DOT
 
 
 def is_staple(group: Group) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from extractors.confusions import could_read, differences, family
 from extractors.shape import NARROW
 
+ACCENTED = frozenset("éÉèÈáÁàÀóíñëËïüÜç")  # signs that a speck over another letter makes
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -107,7 +109,9 @@ def by_ink(one: Seen, other: Seen) -> Seen | None:
     places = list(differences(one.text, other.text))
     if len(places) != 1 or max(map(len, places[0])) > 1 or one.explained == other.explained:
         return None
-    lacked = places[0][1] if one.explained else places[0][0]
+    there, lacked = places[0] if one.explained else places[0][::-1]
+    if there in ACCENTED:  # a speck over an E explains an É
+        return None
     if len(places[0][0]) != len(places[0][1]) and lacked in NARROW:
         return None
     return one if one.explained else other

@@ -8,8 +8,8 @@ from typing import Any
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer
 from pdfplumber.page import Page
-from pdfplumber.utils.text import extract_words
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import extract_words
 
 from domain.errors import FormError
 from domain.form import FormField, FormMap, PointBox

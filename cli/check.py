@@ -69,6 +69,8 @@ def _read(
 ) -> Iterator[FileReading | OSError]:
     """Each path's reading, or why it cannot be opened; in order, several read at a time."""
     reader = real_reader(loaded, settings)
+    # a process for each file at most: each costs a start
+    settings = settings.model_copy(update={"workers": min(settings.workers, max(1, len(paths)))})
     # The processes end before the threads that wait for them: Ctrl-C would else wait as well.
     with (
         ThreadPoolExecutor(settings.workers) as threads,

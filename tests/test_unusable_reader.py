@@ -40,10 +40,19 @@ def halved(model: Path) -> None:
     model.write_bytes(model.read_bytes()[: model.stat().st_size // 2])
 
 
+def scattered(model: Path) -> None:
+    """Bytes changed here and there, as by a bad disk: it loads, and reads nonsense."""
+    data = bytearray(model.read_bytes())
+    for at in range(2000, len(data) // 3, 100):
+        data[at] ^= 0xFF
+    model.write_bytes(data)
+
+
 SPOILT: dict[str, Spoil] = {
     "halved": halved,
     "emptied": lambda model: model.write_bytes(b""),
     "another file": lambda model: model.write_text("Not found\n" * 5000),
+    "bytes changed": scattered,
     "gone": Path.unlink,
 }
 

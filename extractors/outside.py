@@ -137,14 +137,21 @@ def ground_of(blank: BlankPage) -> Ground:
     solid = (picture < SOLID) & ~rules(picture < SOLID)
     solid[:, : round(PUNCHED_PT * DOT)] = False
     trace = picture < TRACE
-    boxes = np.zeros(picture.shape, bool)
+    boxes, around, beside, reach = (
+        boxes_of(blank, picture.shape, by_pt)
+        for by_pt in (0, STICKS_OUT_PT, STROKE_END_PT, SWEEP_PT)
+    )
+    return Ground(picture, solid, grown(trace, 1), grown(trace, AWAY), boxes, around, beside, reach)
+
+
+def boxes_of(blank: BlankPage, shape: tuple[int, ...], by_pt: float) -> Mask:
+    """The boxes of a blank with all that is within so many points of them, right and left, up and
+    down."""
+    mask, by = np.zeros(shape, bool), round(by_pt * DOT)
     for field in blank.fields:
         x0, top, x1, bottom = pixels(field.box)
-        boxes[max(0, top) : bottom, max(0, x0) : x1] = True
-    around = grown(boxes, round(STICKS_OUT_PT * DOT))
-    beside = grown(boxes, round(STROKE_END_PT * DOT))
-    reach = grown(boxes, round(SWEEP_PT * DOT))
-    return Ground(picture, solid, grown(trace, 1), grown(trace, AWAY), boxes, around, beside, reach)
+        mask[max(0, top - by) : bottom + by, max(0, x0 - by) : x1 + by] = True
+    return mask
 
 
 def rules(print_: Mask) -> Mask:

@@ -34,6 +34,7 @@ ENGINE_THREADS = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 
+COLLECTOR = "adapters.collector"  # loaded before all else
 
 # What the machine lacks, whatever the document says.
 NO_DOCUMENTS_DOING = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
@@ -59,7 +60,7 @@ class Workers:
         """
         os.environ.update(ENGINE_THREADS)
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(preload))
+        context.set_forkserver_preload([COLLECTOR, *preload])
         self._seconds = seconds
         self._outstanding: set[Future[Any]] = set()
         self._pool = ProcessPool(

@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from adapters.collector import collect_as_usual
 from adapters.reason import reason
 from adapters.undertaker import Undertaker
 from domain.errors import AnslutError, EngineError, ReadingCrash, ReadingTimeout
@@ -173,6 +174,7 @@ def _job(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str,
 
 def _set_up(megabytes: int, prepare: Callable[[], None] | None) -> None:
     """Run first in each process: its limits, and the death of all it starts when it dies."""
+    collect_as_usual()
     _silence_libraries()
     os.setsid()
     threading.Thread(target=_die_with_main, daemon=True).start()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.collector import OBJECTS
+from adapters.collector import USUAL
 from adapters.workers import Workers
 from domain.errors import AnslutError, EngineError, ReadingCrash, ReadingTimeout
 from tests import jobs
@@ -139,6 +139,8 @@ def _wait_for(condition: Callable[[], bool], seconds: float = 15) -> bool:
     return True
 
 
-def test_a_process_collects_garbage_seldom() -> None:
-    with Workers(1, seconds=20, megabytes=500) as workers:
-        assert workers.run(gc.get_threshold)[0] == OBJECTS
+def test_a_process_that_reads_collects_garbage_as_usual_and_what_its_start_made_never(
+    workers: Workers,
+) -> None:
+    assert workers.run(gc.get_threshold) == USUAL
+    assert workers.run(gc.get_freeze_count) > 0

@@ -1,4 +1,4 @@
-"""Imported for what it does: Python's collector of cyclic garbage runs seldom while a process starts.
+"""Python's collector of garbage, told to run seldom while a process starts. Imported for that.
 
 While modules and lists are loaded everything that is made stays, and going through all of it 250
 times took a twelfth of a command's start.

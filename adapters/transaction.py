@@ -51,18 +51,29 @@ class StoreTransaction:
         return Draw(case=case, number=number, share=self._share)
 
     def record(self, settlement: Settlement) -> None:
-        """Write everything and mark the delivery as done."""
+        """See pipeline.ports.Transaction."""
+        self._clear(settlement.delivery)
         self._insert_readings(settlement)
         for case in settlement.cases:
             self._insert_case(case)
         self._insert_ends(settlement)
         self._insert_results(settlement)
         insert_events(self._connection, settlement.events)
-        self._connection.execute(
-            deliveries.update()
-            .where(deliveries.c.id == settlement.delivery)
-            .values(state="done", lease_until=None)
-        )
+        if settlement.is_read:  # else whoever has claimed it lets it go
+            self._connection.execute(
+                deliveries.update()
+                .where(deliveries.c.id == settlement.delivery)
+                .values(state="done", lease_until=None)
+            )
+
+    def _clear(self, delivery: str) -> None:
+        """Take away what was recorded of a delivery while it could not be read. Events stay; of
+        such a delivery nothing is in the register."""
+        of_it = sa.select(cases.c.id).where(cases.c.delivery == delivery).scalar_subquery()
+        for table in (findings, review_items):
+            self._connection.execute(table.delete().where(table.c.case.in_(of_it)))
+        for table in (page_ends, cases, readings):
+            self._connection.execute(table.delete().where(table.c.delivery == delivery))
 
     def _insert_readings(self, settlement: Settlement) -> None:
         rows = [

@@ -8,7 +8,7 @@ AnslutError
 │   └── Unstorable      the database refuses what was to be written: a defect of ours
 ├── IntakeError         a path cannot be taken in: nothing was stored for it
 ├── ServerError         the workflow server cannot be started or reached
-├── ToolMissing         a program of the system's is not installed: the message has the command
+├── ToolMissing         a program or model is not installed, or spoilt: the message has the command
 └── EngineError         reading failed; the document goes to a person
     ├── ReadingTimeout  took longer than the limit; the process was ended
     └── ReadingCrash    the process died (memory, native code)
@@ -55,7 +55,7 @@ class ServerError(AnslutError):
 
 
 class ToolMissing(AnslutError):
-    """A program of the system's is not installed."""
+    """A program of the system's, or a model of an engine's, is not installed or spoilt."""
 
 
 class EngineError(AnslutError):

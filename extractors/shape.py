@@ -106,7 +106,7 @@ def is_dust(piece: Component) -> bool:
     return max(piece.width, piece.height) <= DUST_SIDE
 
 
-def cuts_of(ink: Ink) -> list[list[Component]]:
+def cuts_of(ink: Ink) -> list[tuple[Component, ...]]:
     """The pieces of ink at each level of darkness that loses none of it."""
     return [pieces for level in LEVELS if (pieces := sharp_pieces(level, ink))]
 
@@ -167,7 +167,7 @@ def gaps_of(ink: Ink) -> list[int]:
     )
 
 
-def explains_pieces(text: str, pieces: Sequence[Component], marks_matter: bool) -> bool:
+def explains_pieces(text: str, pieces: tuple[Component, ...], marks_matter: bool) -> bool:
     """The same, for the pieces that one level of darkness makes."""
     letters = letters_of(text)
     glyphs, marks = columns(pieces)
@@ -199,7 +199,7 @@ def profile(glyphs: Sequence[Glyph], letters: Sequence[str]) -> tuple[list[float
     return heights, sorted(heights)[(count - 1) // 3] if count else None
 
 
-def marks_above(pieces: Sequence[Component], text: str) -> list[Component]:
+def marks_above(pieces: tuple[Component, ...], text: str) -> list[Component]:
     """The floating pieces that may be dots or rings: all but dust over plain letters."""
     glyphs, _ = columns(pieces)
     letters = letters_of(text)
@@ -215,7 +215,7 @@ def marks_above(pieces: Sequence[Component], text: str) -> list[Component]:
     ]
 
 
-def floating(pieces: Sequence[Component], text: str) -> list[Component]:
+def floating(pieces: tuple[Component, ...], text: str) -> list[Component]:
     """The small pieces that float above where short letters end: dots, rings and dust."""
     glyphs, _ = columns(pieces)
     letters = letters_of(text)
@@ -236,7 +236,7 @@ def darkest_of(ink: Ink) -> float:
 
 
 @lru_cache(maxsize=64)  # every text tried for a line asks for the same pieces
-def sharp_pieces(level: float, ink: Ink) -> list[Component]:
+def sharp_pieces(level: float, ink: Ink) -> tuple[Component, ...]:
     """The pieces of ink darker than `level`, a share of the way from the darkest to white; places
     count from the ink's own corner. A low level parts dots from letters. None at all when ink is
     lost by it, such as a faint ring."""
@@ -249,8 +249,8 @@ def sharp_pieces(level: float, ink: Ink) -> list[Component]:
         sharp[piece.y - top : piece.bottom - top, piece.x - x0 : piece.right - x0].sum() < CRUMB
         for piece in ink.components
     ):
-        return []
-    return [piece for piece in connected(sharp)[1][1:] if piece.area >= CRUMB]
+        return ()
+    return tuple(piece for piece in connected(sharp)[1][1:] if piece.area >= CRUMB)
 
 
 def marks_fit(text: str, marks: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
@@ -264,7 +264,8 @@ def marks_fit(text: str, marks: Sequence[Glyph], glyphs: Sequence[Glyph]) -> boo
     )
 
 
-def columns(pieces: Sequence[Component]) -> tuple[list[Glyph], list[Glyph]]:
+@lru_cache(maxsize=256)  # every text tried for a line asks for the same
+def columns(pieces: tuple[Component, ...]) -> tuple[Sequence[Glyph], Sequence[Glyph]]:
     """Pieces of one column joined to glyphs, and the small marks beside them."""
     glyphs: list[Glyph] = []
     for piece in sorted(pieces, key=lambda piece: piece.x):

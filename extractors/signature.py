@@ -225,6 +225,7 @@ def unbroken(line: NDArray[np.float64], points: NDArray[np.float64], width: floa
 def densest_line(points: NDArray[np.float64], width: float) -> NDArray[np.bool_]:
     """Which of the points (row, column) lie on the line of this width that has most of them."""
     best: NDArray[np.bool_] = np.zeros(len(points), np.bool_)
+    most = 0
     if not len(points):
         return best
     for angle in np.arange(0, math.pi, math.radians(3)):
@@ -232,7 +233,8 @@ def densest_line(points: NDArray[np.float64], width: float) -> NDArray[np.bool_]
         rows = (across - across.min()).astype(int)
         within = np.convolve(np.bincount(rows), np.ones(max(1, round(width)), int))
         last = int(within.argmax())
-        if within[last] > best.sum():
+        if within[last] > most:
+            most = int(within[last])
             best = (rows <= last) & (rows > last - max(1, round(width)))
     return best
 

@@ -22,6 +22,9 @@ class Settlement(Value):
     case in review has a review item in the queue of its decision. `ends` has an end for every page
     received; their parts are places in `cases`. `draws` has the lot of every case that is to be
     registered; one that is picked joins the queue of blind checks as well.
+
+    `is_read` False: the reading engine could not be used. A person sees the case, and the delivery
+    waits on: its next settlement takes the place of this one.
     """
 
     delivery: str
@@ -32,6 +35,7 @@ class Settlement(Value):
     notices: tuple[Notice, ...]
     draws: tuple[Draw, ...] = ()
     events: tuple[Event, ...]
+    is_read: bool = True
 
 
 class Checked(Value):
@@ -60,4 +64,5 @@ class Transaction(Protocol):
         """A lot for a case that is to be registered: another each time, so it is recorded."""
 
     def record(self, settlement: Settlement) -> None:
-        """Write everything and mark the delivery as done."""
+        """Write everything, in the place of what was recorded while the delivery could not be read,
+        and mark it as done if it has been read."""

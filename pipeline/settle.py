@@ -59,6 +59,7 @@ def compose(
 ) -> Settlement:
     """What the judgements lead to. Pure."""
     cases = cases_of(delivery, judgements)
+    is_read = all(file.problem != "reader_unusable" for file in files)
     entries = tuple(
         connection(case.agreement, facts, case.id, at)
         for case in cases
@@ -71,7 +72,8 @@ def compose(
         cases=cases,
         connections=entries,
         notices=tuple(feedback(entry) for entry in entries),
-        events=tuple(_judged(case, at) for case in cases),
+        events=tuple(_judged(case, at) for case in cases) if is_read else (_unread(delivery, at),),
+        is_read=is_read,
     )
 
 
@@ -90,6 +92,11 @@ def _case(delivery: Delivery, number: int, judgement: Judgement) -> Case:
         findings=judgement.findings,
         decision=judgement.decision,
     )
+
+
+def _unread(delivery: Delivery, at: datetime) -> Event:
+    """Of the delivery and not of its case, which has not been judged by what its files say."""
+    return Event(subject=delivery.id, at=at, who=MACHINE, what="unread")
 
 
 def _judged(case: Case, at: datetime) -> Event:

@@ -249,7 +249,7 @@ def test_a_faint_ring_is_not_cut_away() -> None:
     ring = plain.astype(int) - picture
     faint = np.where(ring > 0, 255 - (255 - picture.astype(int)) * 0.4, picture)
     ink = ink_of(faint.astype(np.uint8))
-    assert sharp_pieces(LEVELS[0], ink) == []
+    assert sharp_pieces(LEVELS[0], ink) == ()
     assert sharp_pieces(LEVELS[-1], ink)
     assert not explains("Habo", ink)
 

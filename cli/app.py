@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from adapters.collector import collect_seldom
 from cli.exits import Exit, exit_code
 from cli.swedish import Command, Group, error_in_swedish
 from domain.errors import AnslutError
@@ -431,6 +432,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal that knows no å gets a question mark
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    collect_seldom()
     try:
         sys.exit(app(prog_name="anslut", standalone_mode=False))
     except typer.TyperException as error:

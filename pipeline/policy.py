@@ -14,6 +14,7 @@ POLICY: dict[str, Queue | None] = {
     # the machine failed
     "material.too_slow": "failed",
     "material.engine_failed": "failed",
+    "material.reader_unusable": "failed",
     # the material cannot be read, or not surely
     "material.empty_file": "unreadable",
     "material.not_pdf": "unreadable",

@@ -20,7 +20,7 @@ from adapters.ledger import booked_since
 from adapters.store import Store
 from domain.errors import ActRefused, AnslutError, StaleCase
 from domain.ledger import total
-from domain.reading import FileReading
+from domain.reading import FileReading, SignatureKind
 from pipeline import acts
 from pipeline.states import ENDED, STATES
 from pipeline.working_days import PROMISED, after
@@ -80,11 +80,11 @@ class World:
 
     def reading(self) -> FileReading:
         """An agreement with, or without, one of the usual defects."""
-        written = {"party.board_name": self.rng.choice(BOARDS)}
+        written: dict[str, str | None] = {"party.board_name": self.rng.choice(BOARDS)}
         written |= self.rng.choice(DEFECTS)
         first, last = page(1, written=written), page(3, written=written)
         if self.rng.random() < 0.2:
-            kind = self.rng.choice(("none", "cannot_tell", "typed_name"))
+            kind: SignatureKind = self.rng.choice(("none", "cannot_tell", "typed_name"))
             last = last.model_copy(update={"signature": signature(kind)})
         whole = [first, page(2), last, other_page(4, "blank")]
         if self.rng.random() < 0.2:

@@ -93,6 +93,10 @@ _KINDS = (
     Kind("material.engine_failed", "fault",
          "Läsningen av filen avbröts av ett fel hos oss. En handläggare läser den.",
          "The process that read the file died."),
+    Kind("material.reader_unusable", "fault",
+         "Filen är inte läst än, för läsprogrammet hos oss kan inte användas. Den läses av sig "
+         "själv när felet är avhjälpt. Brådskar det läser en handläggare den.",
+         "The reading engine cannot be used; the file is read again by the next run."),
     Kind("material.not_an_agreement", "fault",
          "Inget anslutningsavtal hittades. Skicka in blanketten Anslutningsavtal till SSBTEK.",
          "No page of a known form was found."),

@@ -45,8 +45,6 @@ _HOW: dict[FieldType, str] = {
     "date": "skrivs ÅÅÅÅ-MM-DD",
     "phone": "är inget giltigt telefonnummer",
     "email": "är ingen e-postadress",
-    "code": "kan inte tolkas",
-    "text": "kan inte tolkas",
 }
 
 
@@ -75,12 +73,13 @@ def checked(key: str, text: str) -> str | None:
         if key in NEEDED:
             raise ActRefused(f"Uppgiften får inte vara tom: {name}.")
         return None
-    value = canonical(kind, said)
+    # of a text only a reading can be wrong in form: what a person typed is what is meant
+    value = canonical(kind, said) if kind in _HOW else said
     if value is None:
         raise ActRefused(f"Fel form: {name} {_HOW[kind]}.")
     if kind == "org_no" and not luhn(value):
         raise ActRefused(f"Fel kontrollsiffra: {name}. Kontrollera numret.")
-    if kind == "text" and has_personal_number(said):
+    if kind in ("text", "code") and has_personal_number(said):
         raise ActRefused(f"Personnummer behövs inte: {name}. Skriv uppgiften utan det.")
     return said if kind == "phone" else value
 

@@ -17,6 +17,7 @@ from adapters.rows import (
 )
 from adapters.tables import (
     case_deliveries,
+    current_connections,
     deliveries,
     page_ends,
     readings,
@@ -43,6 +44,11 @@ class StoreTransaction:
         """True when the delivery's cases have been recorded already."""
         query = sa.select(deliveries.c.state).where(deliveries.c.id == delivery)
         return self._connection.scalar(query) == "done"
+
+    def registered(self) -> frozenset[tuple[str, str]]:
+        """The keys of the register of users."""
+        query = sa.select(current_connections.c.org_no, current_connections.c.board_key)
+        return frozenset((row.org_no, row.board_key) for row in self._connection.execute(query))
 
     def known(self, org_nos: frozenset[str]) -> Known:
         """What the store knows of these organisationsnummer."""

@@ -64,12 +64,13 @@ class Facts(Value):
 
     def knowing(self, known: Known, case: str | None = None) -> "Facts":
         """These facts with what the store knows. `case` is the one that is judged, if it is there
-        already: it is no other case of the Party's."""
+        already: neither it nor the entry that it has put in the register is another's."""
         mandates = dict.fromkeys((*self.reference.mandates, *known.mandates))
+        own = {one.key for one in known.entries if case is not None and one.case == case}
         return self.model_copy(
             update={
-                "registered": known.registered,
-                "entries": known.entries,
+                "registered": known.registered - own,
+                "entries": tuple(one for one in known.entries if one.key not in own),
                 "open_cases": tuple(one for one in known.open_cases if one.case != case),
                 "signatories": known.signatories,
                 "reference": self.reference.model_copy(update={"mandates": tuple(mandates)}),

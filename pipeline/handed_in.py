@@ -48,7 +48,7 @@ def columns(
     problems += [f"kolumnen {_swedish(one, known)} saknas" for one in needed if one not in found]
     if problems:
         told = "; ".join(problems)
-        raise IntakeError(f"Rad 1: {told}. Rätta rubrikerna. Se docs/operating.md.")
+        raise IntakeError(f"Rad 1: {told}. Rätta rubrikerna. Se docs/register.md.")
     return found
 
 

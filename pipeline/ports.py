@@ -54,6 +54,9 @@ class Transaction(Protocol):
     def is_settled(self, delivery: str) -> bool:
         """True when the delivery's cases have been recorded already."""
 
+    def registered(self) -> frozenset[tuple[str, str]]:
+        """The keys (org_no, board in lower case) of the register of users."""
+
     def known(self, org_nos: frozenset[str]) -> Known:
         """The register's entries, open cases, signatories and mandates of these numbers."""
 

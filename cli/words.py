@@ -8,23 +8,13 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.settings import TIMEZONE
-from domain.judgement import Queue
 from domain.ledger import EndKind
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind
 from domain.register import VersionReason
+from pipeline import queue_names
 
-QUEUES: dict[Queue, str] = {
-    "failed": "misslyckad läsning",
-    "unreadable": "svårläst",
-    "signature": "underskrift",
-    "altered": "ändrad text",
-    "incomplete": "ofullständig",
-    "incorrect": "felaktig",
-    "unverified": "overifierad",
-    "duplicate": "finns redan",
-    "sampled": "stickprov",
-}
+QUEUES = queue_names.QUEUES
 OUTCOMES = {"register": "registrera", "review": "granska"}
 BASES = {
     "scanned": "skannad",
@@ -70,6 +60,7 @@ PAGE_ENDS: dict[EndKind, str] = {
     "separator": "skiljeblad",
     "blank": "tom",
     "duplicate": "dubblett",
+    "replaced": "ersatt av en senare sida",
     "waiting": "väntar på en person",
 }
 TICKS = {"yes": "ja", "no": "nej"}

@@ -64,9 +64,10 @@ class Facts(Value):
 
     def knowing(self, known: Known, case: str | None = None) -> "Facts":
         """These facts with what the store knows. `case` is the one that is judged, if it is there
-        already: neither it nor the entry that it has put in the register is another's."""
-        mandates = dict.fromkeys((*self.reference.mandates, *known.mandates))
+        already: it is no other case of the Party's, and an entry that it has put into the register
+        itself says nothing against it."""
         own = {one.key for one in known.entries if case is not None and one.case == case}
+        mandates = dict.fromkeys((*self.reference.mandates, *known.mandates))
         return self.model_copy(
             update={
                 "registered": known.registered - own,

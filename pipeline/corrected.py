@@ -39,6 +39,7 @@ NEEDED = (
 )
 # What says which Party it is: another one is another entry.
 IDENTITY = ("party.org_no", "party.board_name")
+LONGEST = 255  # signs: what the narrowest column of the database holds
 _HOW: dict[FieldType, str] = {
     "org_no": "skrivs med tio siffror, till exempel 212000-0142",
     "postal_code": "skrivs med fem siffror",
@@ -79,6 +80,8 @@ def checked(key: str, text: str) -> str | None:
         raise ActRefused(f"Fel form: {name} {_HOW[kind]}.")
     if kind == "org_no" and not luhn(value):
         raise ActRefused(f"Fel kontrollsiffra: {name}. Kontrollera numret.")
+    if len(said) > LONGEST:
+        raise ActRefused(f"Texten är för lång: {name}, högst {LONGEST} tecken.")
     if kind in ("text", "code") and has_personal_number(said):
         raise ActRefused(f"Personnummer behövs inte: {name}. Skriv uppgiften utan det.")
     return said if kind == "phone" else value

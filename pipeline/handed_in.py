@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from domain.errors import ActRefused, IntakeError
+from domain.personal_number import has_personal_number
 from domain.reference import Municipality, Reference
 from domain.value import Value
 from extractors.values import canonical
-from pipeline.corrected import checked
+from pipeline.corrected import LONGEST, checked
 from validators import municipalities
 
 # A kommunalförbund has a number of its own in this series and stands in no list.
@@ -67,11 +68,17 @@ def value_of(key: str, text: str) -> str | None:
     """The canonical value of a field of the form; BadRow. A telephone number that is none is kept
     as it stands: an older register may have it."""
     if key.endswith(".phone") and canonical("phone", text) is None:
-        return text or None
+        return _odd_phone(text)
     try:
         return checked(key, text)
     except ActRefused as refused:
         raise BadRow(str(refused).rstrip(".")) from refused
+
+
+def _odd_phone(text: str) -> str | None:
+    if has_personal_number(text) or len(text) > LONGEST:
+        raise BadRow("ett telefonnummer är ett personnummer eller för långt")
+    return text or None
 
 
 def owner_of(org_no: str, name: str | None, reference: Reference) -> Municipality | None:

@@ -50,6 +50,7 @@ HEADS: dict[str, tuple[str, ...]] = {
 }
 FIELDS = {"_".join(path): key for key, path in ENTRY_FIELDS.items()}  # column: key of the field
 NEEDED_COLUMNS = tuple("_".join(ENTRY_FIELDS[key]) for key in NEEDED)
+YEARS = range(2000, 2100)
 _TIMES = ("valid_from", "concluded_at")
 _CONTACTS = ("agreement_contact", "technical_contact")
 CONCLUDED = "concluded_at"
@@ -243,6 +244,8 @@ def _time(column: str, text: str, zone: tzinfo) -> datetime | None:
     except ValueError as error:
         name = HEADS[column][0]
         raise BadRow(f"{name} skrivs ÅÅÅÅ-MM-DD, eller med klockslag") from error
+    if at.year not in YEARS:
+        raise BadRow(f"{HEADS[column][0]} har ett orimligt år")
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 

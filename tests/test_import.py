@@ -72,6 +72,29 @@ def test_a_board_written_otherwise_is_the_same_party() -> None:
     assert plan.entries == ()
 
 
+@pytest.mark.parametrize(("phone", "is_kept"), [("ring växeln", True), ("811228-9874", False)])
+def test_a_telephone_number_that_is_none_stays_unless_it_is_a_persons(
+    phone: str, is_kept: bool
+) -> None:
+    content = table_of(f"{HEAD};Telefon\n{ROW};{phone}".encode(), "fil.csv")
+    plan = planned(content.head, content.rows, (), LISTS, (NOW, TIMEZONE))
+    assert [one.agreement_contact.phone for one in plan.entries] == [phone] * is_kept
+    assert not any(phone in one.why for one in plan.refused)
+
+
+@pytest.mark.parametrize("written", ["0001-01-01", "i fjol", "2150-01-01T10:00"])
+def test_a_time_that_cannot_be_is_refused(written: str) -> None:
+    content = table_of(f"{HEAD};Avtal ingånget\n{ROW};{written}".encode(), "fil.csv")
+    plan = planned(content.head, content.rows, (), LISTS, (NOW, TIMEZONE))
+    assert [one.line for one in plan.refused] == [2]
+
+
+def test_a_day_alone_is_a_swedish_day() -> None:
+    content = table_of(f"{HEAD};Avtal ingånget\n{ROW};2024-07-01".encode(), "fil.csv")
+    (entry,) = planned(content.head, content.rows, (), LISTS, (NOW, TIMEZONE)).entries
+    assert entry.concluded_at == datetime(2024, 6, 30, 22, tzinfo=UTC)
+
+
 def test_an_import_closes_no_access() -> None:
     concluded = ENTRY.model_copy(update={"concluded_at": NOW})
     exported = table_of(export([ENTRY], "csv"), "fil.csv")
@@ -90,6 +113,7 @@ BAD = (
     ("empty", ROW.replace("Storgatan 12", " "), "får inte vara tom: postadress"),
     ("short", ROW.rpartition(";")[0], "raden har 9 fält, men rubrikerna är 10"),
     ("person", ROW.replace("Maria Nilsson", "Maria 811228-9874"), "Personnummer"),
+    ("long", ROW.replace("Storgatan 12", "Storgatan 12 " * 30), "för lång: postadress"),
     ("garbled", ROW.replace("Åsa Sjöberg", "Ã…sa SjÃ¶berg"), "teckenkodning"),
 )
 

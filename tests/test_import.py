@@ -1,5 +1,6 @@
 """A register and a list of mandates from a file: what changes, and what is refused."""
 
+import re
 import string
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,18 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.csv_files import read_table, table_of
-from adapters.export import export
+from adapters.export import COLUMNS, export
 from adapters.settings import TIMEZONE
 from domain.errors import IntakeError
 from domain.reference import Reference
 from domain.register import Connection, Contact
 from extractors.values import canonical
 from pipeline.entry import connection
-from pipeline.importing import Plan, entry_said, planned, read_rows
+from pipeline.importing import FIELDS, HEADS, NEEDED_COLUMNS, Plan, entry_said, planned, read_rows
 from pipeline.importing_mandates import MandatePlan, planned_mandates
 from tests.builders import RECEIVED, agreement, facts, reference
 from tests.intake import NOW
+from validators.field_names import FIELD_NAMES
 
+ROOT = Path(__file__).parent.parent
 LISTS: Reference = reference()
 ENTRY = connection(agreement(), facts(), "c-1", NOW)
 HEAD = (
@@ -172,6 +175,17 @@ def test_a_file_that_is_no_table(tmp_path: Path, content: bytes, told: str) -> N
     path.write_bytes(content)
     with pytest.raises(IntakeError, match=told):
         read_table(path)
+
+
+def test_every_column_of_an_export_has_a_swedish_name_and_the_document_has_those_needed() -> None:
+    assert tuple(sorted(HEADS)) == tuple(sorted(COLUMNS))
+    assert all(FIELD_NAMES[key] in HEADS[column] for column, key in FIELDS.items())
+    names = [name for heads in HEADS.values() for name in heads]
+    assert len(names) == len(set(names))
+    document = (ROOT / "docs" / "register.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| (\w+) \| ([^|]+) \| yes \|$", document, re.MULTILINE))
+    assert set(told) == set(NEEDED_COLUMNS)
+    assert all(name in HEADS[column] for column, name in told.items())
 
 
 WORDS = st.text(string.ascii_letters + "åäöÅÄÖ=+-@;,'\"§ 0123456789", min_size=1, max_size=30)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from pipeline.settle import cases_of
 from tests.builders import facts, file, page
 from tests.intake import NOW, delivery, settled, store_in
 
+LATER = NOW + timedelta(days=1)
 UNCLEAR = {"party.city": None}  # ink that was not read: goes to a person
 NEW_CONTACT = {
     "agreement_contact.name": "Anna Berg",
@@ -131,7 +132,7 @@ def test_a_remembered_no_stops_and_a_yes_says_nothing(store: Store) -> None:
 
 
 def test_judged_again_as_it_was_nothing_differs(store: Store) -> None:
-    """What came later (an entry, another case) is not held against an earlier case."""
+    """What came later (another case, a version) is not held against an earlier case."""
     readings: dict[str, Mapping[str, str | None] | None] = {
         "one": None,
         "two": None,
@@ -140,6 +141,9 @@ def test_judged_again_as_it_was_nothing_differs(store: Store) -> None:
     }
     for content, written in readings.items():
         take(store, content, written)
+    with importing(store) as tx:
+        (entry,) = tx.entries()
+        tx.write_entries([opened(entry, LATER).model_copy(update={"city": "Bankeryd"})], [])
     for content, written in readings.items():
         stored = settled_before(store, delivery(content).id)
         known = facts().knowing(stored.known)

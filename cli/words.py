@@ -40,6 +40,8 @@ EVENTS = {
     "unread": "kunde inte läsas: läsprogrammet kunde inte användas",
     "in_review": "väntar på en person",
     "registered": "registrerades",
+    "imported": "infördes från en fil",
+    "mandate_imported": "beslut om uppdrag infördes från en fil",
     "sampled": "togs ut till stickprov",
     "sample_agreed": "stämde vid blindkontroll",
     "sample_differed": "stämde inte vid blindkontroll",

@@ -24,6 +24,8 @@ from domain.notice import Notice
 from domain.register import Connection, board_key
 from domain.sample import Draw
 
+SWEDISH = str.maketrans("åäöéèüæø", "{|}eey|}")  # æ as ä, ø as ö, ü as y
+
 
 def insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
     """Insert the rows, if there are any."""
@@ -82,9 +84,10 @@ def insert_connections(connection: sa.Connection, entries: Iterable[Connection])
     for entry in entries:
         org_no, board = entry.key
         key: dict[str, object] = {"org_no": org_no, "board_key": board}
-        kept = {**key, "version": entry.version, "municipality": entry.municipality}
         row = {
-            **kept,
+            **key,
+            "version": entry.version,
+            "municipality": entry.municipality,
             "valid_from": entry.valid_from,
             "case": entry.case,
             "connection": entry.model_dump(mode="json"),
@@ -94,7 +97,16 @@ def insert_connections(connection: sa.Connection, entries: Iterable[Connection])
             current_connections.c.org_no == org_no, current_connections.c.board_key == board
         )
         connection.execute(current_connections.delete().where(same))
-        insert(connection, current_connections, [{**kept, "search": search_text(entry)}])
+        found_by = {"sort_key": sort_key(entry), "search": search_text(entry)}
+        insert(connection, current_connections, [{**key, "version": entry.version, **found_by}])
+
+
+def sort_key(entry: Connection) -> str:
+    """What the register is sorted by: municipality, then board, in Swedish order.
+
+    The databases compare bytes: å, ä and ö are written as the three signs that follow z.
+    """
+    return f"{entry.municipality}\t{entry.board}".casefold().translate(SWEDISH)
 
 
 def search_text(entry: Connection) -> str:

@@ -125,7 +125,8 @@ def _trust(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from adapters.database import REVISION, database_revision
+    from adapters.database import database_revision
+    from adapters.schema import REVISION
 
     found = database_revision(settings)
     if found is None:

@@ -9,6 +9,8 @@ from domain.value import Value
 # contact persons or supplier, access opened, a correction by a person, an imported register.
 VersionReason = Literal["new", "replacement", "contacts", "access", "correction", "import"]
 
+KEY_LENGTH = 255  # no board's name is longer; a database's index takes only so much
+
 
 class Contact(Value):
     """A contact person. The agency needs a name and an e-mail address; the rest may be absent.
@@ -62,9 +64,9 @@ class Connection(Value):
 
 
 def board_key(board: str) -> str:
-    """A board's name for comparison: lower case, single spaces.
+    """A board's name for comparison: lower case, single spaces, no longer than a key may be.
 
     >>> board_key(" Socialnämnden ")
     'socialnämnden'
     """
-    return " ".join(board.casefold().split())
+    return " ".join(board.casefold().split())[:KEY_LENGTH]

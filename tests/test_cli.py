@@ -20,7 +20,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from adapters.database import REVISION
+from adapters.schema import REVISION
 from adapters.queries import NAMED, End, ends
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import open_store

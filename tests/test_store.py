@@ -1,4 +1,4 @@
-"""The store on real SQLite files: nothing is lost, done twice or overwritten."""
+"""The store, on real databases of both kinds: nothing is lost, done twice or overwritten."""
 
 import threading
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ from tests.intake import LEASE, NOW, RECEIVED, counts, delivery, rows, settled, 
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, database: str) -> Iterator[Store]:
+    del database
     with closing(store_in(tmp_path)) as opened:
         yield opened
 

@@ -130,6 +130,14 @@ def database_revision(settings: Settings) -> str | None:
     return found
 
 
+def database_place(settings: Settings) -> str:
+    """Where the database is, for people: the folder of its file, or the server and its name."""
+    url = _url(settings)
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").parent)
+    return f"{url.host or ''}/{url.database or ''}"
+
+
 def _url(settings: Settings) -> sa.URL:
     try:
         url = sa.make_url(settings.database)

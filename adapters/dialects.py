@@ -12,8 +12,8 @@ BUSY_MILLISECONDS = 30_000
 CONNECT_SECONDS = 10
 # The lock that PostgreSQL's one writer holds: any number, the same in all our processes ("anslut").
 WRITER = int.from_bytes(b"anslut", "big")
-# PostgreSQL's codes of errors: https://www.postgresql.org/docs/current/errcodes-appendix.html
-LOCK_NOT_AVAILABLE = "55P03"
+# What each says when the one before has not been done in time.
+BUSY = ("55P03", "SQLITE_BUSY")
 CHECK_ALL = "Kontrollera disk, rättigheter och ANSLUT_DATABASE_URL."
 
 
@@ -93,19 +93,20 @@ def refusal(error: DBAPIError) -> str:
 
 def trouble(error: DBAPIError) -> str:
     """Why the database cannot be used and what to do, for people."""
-    told = getattr(error.orig, "diag", None)
-    if told is None:
-        return f"Databasen kan inte användas ({error.orig}). {CHECK_ALL}"
-    if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    if code in BUSY:
         return (
             f"Databasen är upptagen: någon annan har skrivit i mer än {BUSY_MILLISECONDS // 1000} "
             "sekunder. Försök igen om en stund."
         )
+    told = getattr(error.orig, "diag", None)
+    if told is None:
+        return f"Databasen kan inte användas ({error.orig}). {CHECK_ALL}"
     if told.message_primary is None:  # nobody answered, or who did would not let us in
         first = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
         return (
-            f"Databasservern kan inte nås ({first}). Kontrollera att den är i gång, och att adress, "
-            "användare och lösenord i ANSLUT_DATABASE_URL stämmer."
+            f"Databasservern kan inte nås ({first}). Kontrollera att den är i gång, och att "
+            "adress, användare och lösenord i ANSLUT_DATABASE_URL stämmer."
         )
     return f"Databasen kan inte användas ({told.message_primary}). {CHECK_ALL}"
 

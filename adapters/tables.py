@@ -168,8 +168,8 @@ connections = sa.Table(
     sa.Column("connection", sa.JSON(none_as_null=True)),
 )
 
-# The newest version of each entry, what the register is sorted by (Swedish order by comparing bytes)
-# and the text that it is searched by (lower case).
+# The newest version of each entry, what the register is sorted by (bytes that give the Swedish
+# order) and the text that it is searched by (lower case).
 current_connections = sa.Table(
     "current_connections",
     metadata,

@@ -69,7 +69,7 @@ class Server:
 
 @contextmanager
 def server() -> Iterator[Server]:
-    """Start one; it is stopped, and its folder removed, at the end. FileNotFoundError without it."""
+    """Start one; at the end it is stopped and its folder removed. FileNotFoundError without it."""
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix="anslut-postgresql-"))
     try:
@@ -109,7 +109,7 @@ def _command(account: pwd.struct_passwd | None, *command: str) -> list[str]:
 
 
 def _initialise(data: Path, account: pwd.struct_passwd | None) -> None:
-    """Swedish order of letters, where the server knows it: nothing of ours may hang on the order."""
+    """Swedish order of letters, where the server knows it: nothing of ours may hang on that."""
     command = [program("initdb"), "--no-sync", "--username", USER, "--auth", "trust"]
     command += ["--encoding", "UTF8", "--locale", "C", "--pgdata", str(data)]
     swedish = ["--locale-provider", "icu", "--icu-locale", "sv-SE"]

@@ -66,3 +66,17 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("ANSLUT_DATABASE_URL", url)
     yield kind
     emptied(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """As `database`, but one that nobody has set up, and that a test may spoil."""
+    kind: str = request.param
+    if kind == "sqlite":
+        yield kind
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    name = server.create()
+    monkeypatch.setenv("ANSLUT_DATABASE_URL", server.url(name))
+    yield kind
+    server.drop(name)

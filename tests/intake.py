@@ -1,6 +1,8 @@
 """Deliveries for tests of what keeps and runs: their originals are small files made up here."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,8 +36,18 @@ def delivery(content: str = "one", received_at: datetime = RECEIVED) -> Delivery
 
 
 def store_in(folder: Path) -> Store:
-    """A store of its own: a real SQLite file in the folder, or what the fixture `database` names."""
+    """A store of its own: an SQLite file in the folder, or what the fixture `database` names."""
     return open_store(Settings(data_dir=folder))
+
+
+@contextmanager
+def raw(place: Path | Settings) -> Iterator[sa.Connection]:
+    """The database of `store_in`, past everything that our own way of opening it guards."""
+    settings = place if isinstance(place, Settings) else Settings(data_dir=place)
+    engine = sa.create_engine(settings.database)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
 
 
 def emptied(url: str) -> None:

@@ -17,10 +17,11 @@ from pipeline.settle import settle
 from tests.builders import facts, file, page
 from tests.intake import LEASE, NOW, RECEIVED, counts, delivery, rows, settled, store_in
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
-def store(tmp_path: Path, database: str) -> Iterator[Store]:
-    del database
+def store(tmp_path: Path) -> Iterator[Store]:
     with closing(store_in(tmp_path)) as opened:
         yield opened
 

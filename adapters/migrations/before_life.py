@@ -124,7 +124,15 @@ def _restore_cases() -> None:
     op.drop_index("cases_by_party", "cases")
     op.drop_index("cases_by_state", "cases")
     with op.batch_alter_table("cases") as batch:
-        for name in ("version", "org_no", "board_key", "party", "started_on", "due_on", "paused_on"):
+        for name in (
+            "version",
+            "org_no",
+            "board_key",
+            "party",
+            "started_on",
+            "due_on",
+            "paused_on",
+        ):
             batch.drop_column(name)
         batch.alter_column("state", type_=sa.String(16))
 

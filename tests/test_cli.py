@@ -20,7 +20,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from adapters.queries import NAMED, End, ends
+from adapters.progress import End, ends
+from adapters.queries import NAMED
 from adapters.schema import REVISION
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import open_store

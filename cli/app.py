@@ -22,8 +22,8 @@ EPILOG = (
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
 Channel = Literal["scan", "mail", "upload"]
 QUEUE = (
-    "Bara denna kö: misslyckad läsning, svårläst, underskrift, ändrad text, ofullständig, "
-    "felaktig, overifierad, finns redan eller stickprov."
+    "Bara denna kö: misslyckad läsning, personuppgifter, svårläst, underskrift, ändrad text, "
+    "ofullständig, felaktig, overifierad, finns redan eller stickprov."
 )
 
 
@@ -205,11 +205,18 @@ def register_export(
             parser=path_argument,
         ),
     ] = None,
+    mask: Annotated[
+        Literal["contacts", "persons"] | None,
+        typer.Option(
+            help="Maska kontaktpersoner, eller även vem som skrev under.",
+            metavar="contacts|persons",
+        ),
+    ] = None,
 ) -> None:
     """Exportera registret."""
     from cli.register import export_entries
 
-    raise typer.Exit(export_entries(form, target))
+    raise typer.Exit(export_entries(form, target, mask))
 
 
 @queue_app.command("list", cls=Command)

@@ -8,22 +8,13 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.settings import TIMEZONE
-from domain.judgement import Queue
 from domain.ledger import EndKind
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind
+from domain.register import VersionReason
+from pipeline import queue_names
 
-QUEUES: dict[Queue, str] = {
-    "failed": "misslyckad läsning",
-    "unreadable": "svårläst",
-    "signature": "underskrift",
-    "altered": "ändrad text",
-    "incomplete": "ofullständig",
-    "incorrect": "felaktig",
-    "unverified": "overifierad",
-    "duplicate": "finns redan",
-    "sampled": "stickprov",
-}
+QUEUES = queue_names.QUEUES
 OUTCOMES = {"register": "registrera", "review": "granska"}
 BASES = {
     "scanned": "skannad",
@@ -52,6 +43,14 @@ EVENTS = {
     "sample_agreed": "stämde vid blindkontroll",
     "sample_differed": "stämde inte vid blindkontroll",
 }
+REASONS: dict[VersionReason, str] = {
+    "new": "nytt avtal",
+    "replacement": "ersätter tidigare avtal",
+    "contacts": "ändrade kontaktpersoner eller systemleverantör",
+    "access": "åtkomsten öppnades",
+    "correction": "rättelse",
+    "import": "från ett tidigare register",
+}
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",
     "attachment": "bilaga",
@@ -59,6 +58,7 @@ PAGE_ENDS: dict[EndKind, str] = {
     "separator": "skiljeblad",
     "blank": "tom",
     "duplicate": "dubblett",
+    "replaced": "ersatt av en senare sida",
     "waiting": "väntar på en person",
 }
 TICKS = {"yes": "ja", "no": "nej"}

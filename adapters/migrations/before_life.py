@@ -27,7 +27,7 @@ NO_PLACE = {
 }
 # What is left out of the JSON of before, where it says nothing.
 CONNECTION_DEFAULTS = {"reason": "new", "why": ""}
-NOTICE_DEFAULTS = {"html": "", "number": 0}
+NOTICE_DEFAULTS = {"number": 0}
 
 
 def restore(tables: tuple[str, ...]) -> None:
@@ -64,9 +64,7 @@ def _restore_outbox() -> None:
         sa.Column("written_at", sa.String(32), nullable=False),
         sa.CheckConstraint("state IN ('held', 'sent')", name="outbox_state"),
     )
-    op.bulk_insert(
-        made, [{**row, "notice": _without(row["notice"], NOTICE_DEFAULTS)} for row in rows]
-    )
+    op.bulk_insert(made, [{**row, "notice": _plain(row["notice"])} for row in rows])
 
 
 def _restore_events() -> None:
@@ -132,6 +130,7 @@ def _restore_cases() -> None:
             "started_on",
             "due_on",
             "paused_on",
+            "part",
         ):
             batch.drop_column(name)
         batch.alter_column("state", type_=sa.String(16))
@@ -139,6 +138,13 @@ def _restore_cases() -> None:
 
 def _rows(query: str) -> list[dict[str, Any]]:
     return [dict(row) for row in op.get_bind().execute(sa.text(query)).mappings()]
+
+
+def _plain(stored: Any) -> dict[str, Any]:
+    """A letter without its page: its text says the same."""
+    kept = _without(stored, NOTICE_DEFAULTS)
+    kept.pop("html", None)
+    return kept
 
 
 def _without(stored: Any, defaults: dict[str, Any]) -> dict[str, Any]:

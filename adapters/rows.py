@@ -21,7 +21,7 @@ from adapters.tables import (
 from domain.case import Case, Event
 from domain.judgement import Part, Queue
 from domain.notice import Notice
-from domain.register import Connection, board_key
+from domain.register import KEY_LENGTH, Connection, board_key
 from domain.sample import Draw
 
 SWEDISH = str.maketrans("åäöéèüæø", "{|}eey|}")  # æ as ä, ø as ö, ü as y
@@ -106,13 +106,14 @@ def sort_key(entry: Connection) -> str:
 
     The databases compare bytes: å, ä and ö are written as the three signs that follow z.
     """
-    return f"{entry.municipality}\t{entry.board}".casefold().translate(SWEDISH)
+    named = f"{entry.municipality}\t{entry.board}".casefold()
+    return named.translate(SWEDISH)[:KEY_LENGTH]
 
 
 def search_text(entry: Connection) -> str:
     """What an entry is found by: its number with and without hyphen, municipality and board."""
     words = (entry.org_no, entry.org_no.replace("-", ""), entry.municipality, entry.board)
-    return " ".join(words).casefold()
+    return " ".join(words).casefold()[: 2 * KEY_LENGTH]
 
 
 def open_item(

@@ -171,7 +171,8 @@ connections = sa.Table(
 )
 
 # The newest version of each entry, what the register is sorted by (bytes that give the Swedish
-# order) and the text that it is searched by (lower case).
+# order) and the text that it is searched by (lower case). A search reads the index through and
+# nothing else.
 current_connections = sa.Table(
     "current_connections",
     metadata,
@@ -180,7 +181,7 @@ current_connections = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("sort_key", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
-    sa.Index("current_connections_by_name", "sort_key"),
+    sa.Index("current_connections_by_name", "sort_key", "org_no", "board_key", "version", "search"),
 )
 
 # A case that waits for a person, at most once. due_on and received_at are the case's, for the order

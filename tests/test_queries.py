@@ -194,6 +194,16 @@ def test_an_entry_is_found_by_each_of_the_words(store: Store, text: str, boards:
     assert [board for _, board in found(store, text)] == boards
 
 
+def test_a_board_of_any_length_is_kept(store: Store) -> None:
+    """Nobody names one so; what is read may be anything, and an index takes only so much."""
+    long = "Nämnden för åäö " * 300
+    registered(store, entry("Habo", long))
+    (kept,) = queries.register_search(store, "habo åäö")
+    assert kept.board == long
+    (same,) = queries.connection_versions(store, "212000-1611", long)
+    assert same == kept
+
+
 def test_only_the_newest_version_is_found_and_no_cleared_one(store: Store) -> None:
     first = entry("Habo", "Socialnämnden")
     registered(store, first, first.model_copy(update={"version": 2, "city": "Mora"}))

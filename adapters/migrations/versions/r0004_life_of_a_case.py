@@ -141,7 +141,8 @@ def _extend_register() -> None:
         sa.Column("sort_key", sa.Text, nullable=False),
         sa.Column("search", sa.Text, nullable=False),
     )
-    op.create_index("current_connections_by_name", "current_connections", ["sort_key"])
+    searched = ["sort_key", "org_no", "board_key", "version", "search"]
+    op.create_index("current_connections_by_name", "current_connections", searched)
     bind = op.get_bind()
     newest = "SELECT org_no, board_key, version, municipality FROM connections ORDER BY version"
     entries = {(row.org_no, row.board_key): row for row in bind.execute(sa.text(newest)).all()}
@@ -159,7 +160,8 @@ def _found_by(row: sa.Row[tuple[str, str, int, str]]) -> dict[str, str]:
     """What an entry is sorted and searched by."""
     words = (row.org_no, row.org_no.replace("-", ""), row.municipality, row.board_key)
     named = f"{row.municipality}\t{row.board_key}"
-    return {"k": named.casefold().translate(SWEDISH), "s": " ".join(words).casefold()}
+    key = named.casefold().translate(SWEDISH)
+    return {"k": key[:255], "s": " ".join(words).casefold()[:510]}
 
 
 def _renew_review_items() -> None:

@@ -15,6 +15,7 @@ from adapters import queries, tables
 from adapters.rows import insert_connections
 from adapters.settings import Settings
 from adapters.store import Store, open_store
+from cli.app import app
 from domain.errors import NotFound
 from domain.judgement import Queue
 from domain.register import Connection, Contact
@@ -215,6 +216,51 @@ def test_only_the_newest_version_is_found_and_no_cleared_one(store: Store) -> No
     assert found(store, "habo") == []
     with pytest.raises(NotFound):
         queries.connection_versions(store, "212000-1611")
+
+
+# on the command line
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    app(list(arguments), standalone_mode=False)
+    return capsys.readouterr().out
+
+
+def test_a_queue_is_listed_by_the_page(
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ANSLUT_DATA_DIR", str(tmp_path))
+    for number in range(4):  # the first is registered
+        store.receive(delivery(str(number)), NOW)
+        settled(store, delivery(str(number)))
+    waiting = [one.case for one in queries.open_items(store)]
+    assert len(waiting) == 3
+    listed = said(capsys, "queue", "list", "--limit", "1")
+    assert [case for case in waiting if case in listed] == waiting[:1]
+    assert "2 ärenden till väntar" in listed
+    for arguments in (("--all",), ()):
+        listed = said(capsys, "queue", "list", *arguments)
+        assert all(case in listed for case in waiting)
+        assert "till väntar" not in listed
+    assert "1 ärende till" in said(capsys, "queue", "list", "finns redan", "--limit", "2")
+
+
+def test_the_register_is_listed_by_words(
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ANSLUT_DATA_DIR", str(tmp_path))
+    registered(store, entry("Habo", "Socialnämnden"), entry("Håbo", "Äldrenämnden"))
+    assert "Habo" in said(capsys, "register", "list")
+    listed = said(capsys, "register", "list", "äldre", "hå")
+    assert "Håbo" in listed
+    assert "Habo" not in listed
+    assert 'ingen post med "mora"' in said(capsys, "register", "list", "mora")
 
 
 # speed

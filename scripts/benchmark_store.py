@@ -131,10 +131,10 @@ def _calls(
     texts = list(connection.scalars(sa.select(current_connections.c.search)))
 
     def typed(digits: bool) -> str:
-        number, _, names = chance.choice(texts).partition(" ")
+        number, *names = str(chance.choice(texts)).split()
         if digits:
             return number[: chance.randint(4, 11)]
-        words = [word for word in names.split()[1:] if len(word) > 2]
+        words = [word for word in names[1:] if len(word) > 2]  # after the number without hyphen
         return chance.choice(words)[: chance.randint(3, 8)]
 
     yield "queue, first page", lambda: open_items(store, chance.choice(queues), PAGE)
@@ -172,8 +172,8 @@ def _report(measured: dict[str, dict[str, Measured]], limit: float) -> int:
             if 1000 * one.median >= limit:
                 slow.append(f"{name} on {kind}")
         print(f"| {name} | {' | '.join(figures)} |")
-    for one in slow:
-        print(f"over {limit:g} ms: {one}", file=sys.stderr)
+    for said in slow:
+        print(f"over {limit:g} ms: {said}", file=sys.stderr)
     return 1 if slow else 0
 
 

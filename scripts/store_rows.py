@@ -85,7 +85,7 @@ class Maker:
     """Makes the rows of cases one after another: the same number of cases, the same rows."""
 
     def __init__(self, cases: int) -> None:
-        """`cases`: how many there will be, of which a fifth are entries of the register."""
+        """`cases`: how many there will be. Three of those registered are versions of one entry."""
         self._chance = random.Random(cases)
         self._entries = max(1, sum(_state(n) in ("told", "registered") for n in range(cases)) // 3)
         self._registered = 0
@@ -173,7 +173,12 @@ class Maker:
 
     def _letter(self, rows: Rows, case: str, at: datetime, kind: str) -> None:
         text = "Hej!\n\nAnslutningen till SSBTEK är klar.\n" + "Uppgifterna i registret. " * 40
-        notice = {"kind": kind, "to": "asa.sjoberg@exempel.se", "subject": "SSBTEK", "body": text}
+        notice: dict[str, object] = {
+            "kind": kind,
+            "to": "asa.sjoberg@exempel.se",
+            "subject": "SSBTEK",
+            "body": text,
+        }
         notice |= {"html": f"<p>{text}</p>", "case": case, "number": 0}
         made = f"n-{case[2:]}"
         rows["outbox"].append((
@@ -195,7 +200,7 @@ def write(connection: sa.Connection, rows: Rows) -> None:
         names = ", ".join(f'"{name}"' for name in COLUMNS[table])
         raw = connection.connection.cursor()
         if connection.dialect.name == "postgresql":
-            with raw.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]  # psycopg's own
+            with raw.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in made:
                     copy.write_row(row)
         else:

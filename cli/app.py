@@ -188,11 +188,16 @@ def separators(
 
 
 @register_app.command("list", cls=Command)
-def register_list() -> None:
-    """Lista registrets poster, den senaste versionen av varje."""
+def register_list(
+    search: Annotated[
+        list[str] | None,
+        typer.Argument(help="Ord eller siffror ur nummer, kommun och nämnd.", metavar="SÖK"),
+    ] = None,
+) -> None:
+    """Lista registrets poster, den senaste versionen av varje; bara de som har alla orden i SÖK."""
     from cli.register import list_entries
 
-    raise typer.Exit(list_entries())
+    raise typer.Exit(list_entries(" ".join(search or ())))
 
 
 @register_app.command("show", cls=Command)
@@ -285,11 +290,15 @@ def signatories_list(search: Search = None) -> None:
 @queue_app.command("list", cls=Command)
 def queue_list(
     queue: Annotated[str | None, typer.Argument(help=QUEUE, metavar="KÖ")] = None,
+    limit: Annotated[
+        int, typer.Option(help="Så många ärenden visas; 50 om inget anges.", min=1, metavar="ANTAL")
+    ] = 50,
+    every: Annotated[bool, typer.Option("--all", metavar="", help="Visa alla.")] = False,
 ) -> None:
-    """Lista ärenden som väntar på en person."""
+    """Lista ärenden som väntar på en person, det som ska vara klart först överst."""
     from cli.queue import list_items
 
-    raise typer.Exit(list_items(queue))
+    raise typer.Exit(list_items(queue, None if every else limit))
 
 
 @queue_app.command("show", cls=Command)

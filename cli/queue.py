@@ -5,13 +5,13 @@ from contextlib import closing
 
 import typer
 
-from adapters.queries import CaseFile, case_file, open_items
+from adapters.queries import CaseFile, case_file, open_items, waiting_by_queue
 from adapters.samples import typed_in
 from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
 from cli.fields import field_table
-from cli.words import BASES, EVENTS, OUTCOMES, QUEUES, SEVERITIES, moment, out, table
+from cli.words import BASES, EVENTS, OUTCOMES, QUEUES, SEVERITIES, counted, moment, out, table
 from domain.delivery import Delivery
 from domain.judgement import SAMPLED, Queue
 from domain.sample import Typed
@@ -23,11 +23,12 @@ HIDDEN = (
 )
 
 
-def list_items(name: str | None) -> Exit:
-    """What waits, oldest first; in one queue if it is named."""
+def list_items(name: str | None, limit: int | None) -> Exit:
+    """What waits, soonest due first, `limit` of it; in one queue if it is named."""
     queue = None if name is None else queue_named(name)
     with closing(open_store(load_settings())) as store:
-        items = open_items(store, queue)
+        items = open_items(store, queue, limit)
+        waiting = waiting_by_queue(store)
     if not items:
         out.print("Inget väntar på en person.")
         return Exit.OK
@@ -37,13 +38,17 @@ def list_items(name: str | None) -> Exit:
             QUEUES[one.queue],
             one.party or "-",
             moment(one.received_at),
+            one.due_on.isoformat() if one.due_on else "-",
             one.file,
             "\n".join(one.reasons),
         )
         for one in items
     ]
-    columns = ("Ärende", "Kö", "Part", "Inkom", "Fil", "Orsaker")
+    columns = ("Ärende", "Kö", "Part", "Inkom", "Senast", "Fil", "Orsaker")
     out.print(table("Väntar på en person", columns, rows))
+    more = (sum(waiting.values()) if queue is None else waiting[queue]) - len(items)
+    if more > 0:
+        out.print(f"{counted(more, 'ärende', 'ärenden')} till väntar. Se dem med --all.")
     return Exit.OK
 
 

@@ -11,7 +11,7 @@ from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
-from adapters import queries
+from adapters import progress
 from adapters.inbox import Arrival, take_in
 from adapters.samples import waiting_samples
 from adapters.settings import Settings
@@ -73,7 +73,7 @@ def ends(machine: Machine) -> dict[str, str]:
     """Where each delivery's case went."""
     return {
         end.delivery: end.decision.queue or end.decision.outcome
-        for end in queries.ends(machine.store)
+        for end in progress.ends(machine.store)
     }
 
 

@@ -3,6 +3,7 @@
 The port of the reading engines is in extractors/ocr.py, beside those who use it.
 """
 
+from datetime import datetime
 from typing import Protocol
 
 from domain.case import Case, Event
@@ -61,3 +62,15 @@ class Transaction(Protocol):
 
     def record(self, settlement: Settlement) -> None:
         """Write everything and mark the delivery as done."""
+
+
+class Notifier(Protocol):
+    """The way out for letters. Sending a letter again, with the same Message-ID, is the same letter
+    to who gets it."""
+
+    def send(self, notice: Notice, message_id: str, at: datetime) -> None:
+        """Hand the letter over; on return it has been taken. `at` is its date.
+
+        LetterRefused when it never will be as it is, LetterDelayed when it was not this time,
+        MailUnreachable when no letter is taken now.
+        """

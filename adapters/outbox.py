@@ -31,6 +31,9 @@ STATES: dict[NoticeState, str] = {
 }
 
 
+Open = sa.Connection  # an open write transaction, for those who may not know SQLAlchemy
+
+
 @dataclass(frozen=True)
 class Act:
     """What a person does to a letter: `version` is the one that they have seen."""
@@ -81,17 +84,8 @@ def release(store: Store, act: Act) -> None:
                 f"Brevet {found.id} är återkopplingen om att anslutningen är klar. Det släpps när "
                 "åtkomsten öppnas, och kan inte släppas för hand."
             )
-        _release(connection, found, act.by, act.at)
-
-
-def release_feedback(connection: sa.Connection, case: str, by: str, at: datetime) -> None:
-    """Access has been opened: the case's feedback may go. For the act that concludes a case, in its
-    transaction; nothing happens to feedback that is not held."""
-    query = sa.select(outbox).where(
-        outbox.c.case == case, outbox.c.kind == "feedback", outbox.c.state == "held"
-    )
-    for row in connection.execute(query).all():
-        _release(connection, _letter(row), by, at)
+        _change(connection, found, {"state": "waiting", "released_by": act.by, "next_at": act.at})
+        insert_events(connection, [_event(found, "letter_released", act.by, act.at)])
 
 
 def cancel(store: Store, act: Act, why: str) -> None:
@@ -205,11 +199,6 @@ def _seen(connection: sa.Connection, act: Act, allowed: tuple[NoticeState, ...])
             "Inget ändrades."
         )
     return found
-
-
-def _release(connection: sa.Connection, found: Letter, by: str, at: datetime) -> None:
-    _change(connection, found, {"state": "waiting", "released_by": by, "next_at": at})
-    insert_events(connection, [_event(found, "letter_released", by, at)])
 
 
 def _record(

@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import sqlalchemy as sa
-
 from adapters import outbox
 from adapters.store import Store
 from domain.errors import LetterDelayed, LetterError, LetterRefused, MailUnreachable
@@ -100,7 +98,7 @@ def _hand_over(notifier: Notifier, claimed: Letter, at: datetime) -> None:
         raise LetterDelayed(DEFECT.format(kind=type(error).__name__)) from None
 
 
-def after_sending(connection: sa.Connection, sent: Letter, at: datetime) -> None:
+def after_sending(connection: outbox.Open, sent: Letter, at: datetime) -> None:
     """What follows from a letter that has been sent, in the transaction that records it.
 
     Of feedback: the case goes from concluded to told (the act `tell`).

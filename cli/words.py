@@ -11,6 +11,7 @@ from adapters.settings import TIMEZONE
 from domain.ledger import EndKind
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind
+from domain.register import VersionReason
 from pipeline import queue_names
 
 QUEUES = queue_names.QUEUES
@@ -49,6 +50,14 @@ EVENTS = {
     "letter_delayed": "brev gick inte iväg, prövas igen",
     "letter_dead": "brev gavs upp",
 }
+REASONS: dict[VersionReason, str] = {
+    "new": "nytt avtal",
+    "replacement": "ersätter tidigare avtal",
+    "contacts": "ändrade kontaktpersoner eller systemleverantör",
+    "access": "åtkomsten öppnades",
+    "correction": "rättelse",
+    "import": "från ett tidigare register",
+}
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",
     "attachment": "bilaga",
@@ -56,6 +65,7 @@ PAGE_ENDS: dict[EndKind, str] = {
     "separator": "skiljeblad",
     "blank": "tom",
     "duplicate": "dubblett",
+    "replaced": "ersatt av en senare sida",
     "waiting": "väntar på en person",
 }
 TICKS = {"yes": "ja", "no": "nej"}

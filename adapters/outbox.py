@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from adapters.rows import insert_events
 from adapters.store import WHO, Store
-from adapters.tables import outbox
+from adapters.tables import cases, outbox
 from domain.case import Event
 from domain.errors import ActRefused, NotFound, StaleLetter
 from domain.notice import Letter, Notice, NoticeState
@@ -29,9 +29,6 @@ STATES: dict[NoticeState, str] = {
     "dead": "uppgivet",
     "cancelled": "makulerat",
 }
-
-
-Open = sa.Connection  # an open write transaction, for those who may not know SQLAlchemy
 
 
 @dataclass(frozen=True)
@@ -137,7 +134,7 @@ def claim(store: Store, letter_id: str, now: datetime) -> Letter | None:
         return _letter(_row(connection, letter_id))
 
 
-def record_sent(connection: sa.Connection, claimed: Letter, at: datetime) -> bool:
+def record_sent(store: Store, claimed: Letter, at: datetime) -> bool:
     """The letter has been taken over. That is a fact, whatever was done to the letter meanwhile.
     False when it had been recorded before."""
     update = (
@@ -145,10 +142,27 @@ def record_sent(connection: sa.Connection, claimed: Letter, at: datetime) -> boo
         .where(outbox.c.id == claimed.id, outbox.c.state != "sent")
         .values(state="sent", sent_at=at, next_at=None, trouble="", version=outbox.c.version + 1)
     )
-    if connection.execute(update).rowcount != 1:
-        return False
-    insert_events(connection, [_event(claimed, "letter_sent", WHO, at)])
+    with store.database.writing() as connection:
+        if connection.execute(update).rowcount != 1:
+            return False
+        insert_events(connection, [_event(claimed, "letter_sent", WHO, at)])
     return True
+
+
+def untold(store: Store) -> tuple[str, ...]:
+    """Cases that are concluded, whose feedback has been sent and is not on its way once more."""
+    sent, coming = outbox.alias("sent"), outbox.alias("coming")
+    again = sa.exists().where(
+        coming.c.case == cases.c.id,
+        coming.c.kind == "feedback",
+        coming.c.state.in_(("held", "waiting")),
+    )
+    told = sa.exists().where(
+        sent.c.case == cases.c.id, sent.c.kind == "feedback", sent.c.state == "sent"
+    )
+    query = sa.select(cases.c.id).where(cases.c.state == "concluded", told, ~again)
+    with store.database.reading() as connection:
+        return tuple(connection.scalars(query.order_by(cases.c.id)))
 
 
 def record_delayed(store: Store, claimed: Letter, at: datetime, trouble: str) -> bool:

@@ -12,7 +12,7 @@ from tests.intake import NOW, delivery, rows, settled, store_in
 
 
 def store_with_case(folder: Path) -> tuple[Store, str]:
-    """A store with one case in review, and its id."""
+    """A store with one registered case, the feedback of which is held, and its id."""
     store = store_in(folder)
     one = delivery()
     store.receive(one, NOW)

@@ -35,8 +35,7 @@ def state(store: Store, letter: str) -> NoticeState:
 def sent(store: Store, letter: str) -> None:
     claimed = outbox.claim(store, letter, NOW)
     assert claimed is not None
-    with store.database.writing() as connection:
-        assert outbox.record_sent(connection, claimed, NOW)
+    assert outbox.record_sent(store, claimed, NOW)
 
 
 def test_a_supplement_waits_for_a_person_and_an_acknowledgement_does_not(
@@ -244,9 +243,8 @@ def test_what_was_sent_is_sent_whatever_was_done_meanwhile(kept: tuple[Store, st
     claimed = outbox.claim(store, letter, NOW)
     assert claimed is not None
     outbox.cancel(store, act(store, letter), "")
-    with store.database.writing() as connection:
-        assert outbox.record_sent(connection, claimed, NOW)
-        assert not outbox.record_sent(connection, claimed, NOW)
+    assert outbox.record_sent(store, claimed, NOW)
+    assert not outbox.record_sent(store, claimed, NOW)
     assert state(store, letter) == "sent"
     assert happened(store, case) == ["letter_cancelled", "letter_sent"]
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,9 @@ from adapters.settings import Settings
 from adapters.store import Store, open_store
 from domain.errors import LetterError
 from domain.notice import Notice
+from flows.desk import open_desk
 from flows.sending import Sent, send_due
+from pipeline.acts import open_access
 from pipeline.ports import Notifier
 from tests.intake import NOW, rows
 from tests.mail import ROOT, MailServer, mail_server
@@ -162,6 +164,7 @@ from datetime import datetime
 from pathlib import Path
 from adapters.settings import Settings
 from adapters.store import open_store
+from flows.desk import open_desk
 from flows.sending import send_due
 from tests.test_sending import at, way
 send_due(open_store(Settings(data_dir=Path(sys.argv[1]))), way(int(sys.argv[2])),
@@ -230,6 +233,52 @@ def test_nothing_that_is_logged_or_kept_of_a_failure_names_a_person(
     for text in told:
         for word in ("asa@", "example.se", "Öberg", "Oberg", "moved", "cilla"):
             assert word not in text
+
+
+def conclude(case: str, folder: Path) -> None:
+    """Access is opened to a registered case: its feedback may go."""
+    with open_desk(Settings(data_dir=folder)) as desk, desk.sitting(case, "Ylva") as sitting:
+        open_access(sitting.order, sitting.tx)
+
+
+def state_of(store: Store, case: str) -> object:
+    return next(row["state"] for row in rows(store, tables.cases) if row["id"] == case)
+
+
+def test_a_case_is_told_when_its_feedback_has_gone_and_no_sooner(
+    kept: tuple[Store, str], server: MailServer, tmp_path: Path
+) -> None:
+    store, case = kept
+    conclude(case, tmp_path / "data")
+    (tmp_path / "post" / "behaviour.json").write_text(
+        '{"lars-erik.lindqvist@habokommun.se": "later"}'
+    )
+    soon = datetime.now(UTC)
+    assert send_due(store, way(server.port), at(soon)) == Sent(delayed=1)
+    assert state_of(store, case) == "concluded"
+    server.behave()
+    assert send_due(store, way(server.port), at(soon + DELAYS[0])) == Sent(sent=1)
+    assert state_of(store, case) == "told"
+    (came,) = server.posts()
+    assert came.message["Subject"].endswith(f"Socialnämnden, Habo kommun [{case}]")
+    before = rows(store, tables.events)
+    send_due(store, way(server.port), at(soon + DELAYS[0]))
+    assert rows(store, tables.events) == before
+
+
+def test_a_case_that_was_not_told_of_in_time_is_told_by_the_next_run(
+    kept: tuple[Store, str], server: MailServer, tmp_path: Path
+) -> None:
+    """The run that sent the letter died before it could say so of the case."""
+    store, case = kept
+    conclude(case, tmp_path / "data")
+    (letter,) = outbox.due(store, datetime.now(UTC))
+    claimed = outbox.claim(store, letter, datetime.now(UTC))
+    assert claimed is not None
+    outbox.record_sent(store, claimed, datetime.now(UTC))
+    assert state_of(store, case) == "concluded"
+    send_due(store, way(server.port))
+    assert state_of(store, case) == "told"
 
 
 def test_the_errors_of_the_port_are_all_letter_errors() -> None:

@@ -21,7 +21,7 @@ class Exit(IntEnum):
 
     OK = 0
     # check, sample check: something waits for a person; evaluate: a false accept; ledger: it is
-    # open; replay: something differs
+    # open; replay: something differs; letters send: one was given up
     PERSON = 1
     USAGE = 2  # the command line is wrong, or names something that does not exist
     UNREADABLE = 3  # a file could not be taken in or read

@@ -13,7 +13,7 @@ from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
-    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send) eller sidboken inte stämmer "
+    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send) eller stämmer inte "
     "(ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller "
     "inställning saknas, 5 databasen, Prefect eller e-postservern kan inte användas, 6 fel i "
     "programmet, 130 avbrutet med Ctrl-C. "

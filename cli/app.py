@@ -13,10 +13,10 @@ from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
-    "godkänts (evaluate), skiljer sig (replay) eller sidboken stämmer inte (ledger, run), 2 fel i "
-    "kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller inställning saknas, "
-    "5 databasen eller servern kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
-    "Inställningarna står i docs/settings.md."
+    "godkänts (evaluate), skiljer sig (replay), är brutet (chain) eller sidboken stämmer inte "
+    "(ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller "
+    "inställning saknas, 5 databasen eller servern kan inte användas, 6 fel i programmet, 130 "
+    "avbrutet med Ctrl-C. Inställningarna står i docs/settings.md."
 )
 
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
@@ -148,6 +148,31 @@ def ledger(
     from cli.ledger import ledger as run
 
     raise typer.Exit(run(since, every))
+
+
+@app.command(cls=Command)
+def chain(
+    expected: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--expect",
+            help="Nummer och kontrollvärde som har skrivits upp tidigare. Kan anges flera gånger.",
+            metavar="NUMMER:VÄRDE",
+        ),
+    ] = None,
+) -> None:
+    """Kontrollera att inget som har hänt är ändrat eller borttaget. Slutkod 1 om något är det."""
+    from cli.chain import chain as run
+
+    raise typer.Exit(run(expected))
+
+
+@app.command(cls=Command)
+def escalate() -> None:
+    """Skriv till köernas ansvariga om ärenden som närmar sig eller har passerat sista dagen."""
+    from cli.escalate import escalate as run
+
+    raise typer.Exit(run())
 
 
 @app.command(cls=Command)

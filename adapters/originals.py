@@ -33,6 +33,10 @@ class Originals:
         with stream:
             return self._keep(_chunks(stream, source), _name(source))
 
+    def keep_bytes(self, content: bytes, name: str) -> Original:
+        """Keep what was made here, like an original: on the disk before returning. StoreError."""
+        return self._keep(iter([content]), name)
+
     def path(self, sha256: str) -> Path:
         """Where the original lies, after its bytes were read and found unchanged."""
         path = self._place(sha256)

@@ -13,10 +13,11 @@ from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
-    "godkänts (evaluate), skiljer sig (replay), är brutet (chain) eller sidboken stämmer inte "
-    "(ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller "
-    "inställning saknas, 5 databasen eller servern kan inte användas, 6 fel i programmet, 130 "
-    "avbrutet med Ctrl-C. Inställningarna står i docs/settings.md."
+    "godkänts (evaluate), skiljer sig (replay), är brutet (chain), har avvikelser (close) eller "
+    "sidboken stämmer inte (ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in, läsas "
+    "eller skrivas, 4 verktyg eller inställning saknas, 5 databasen eller servern kan inte "
+    "användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. Inställningarna står i "
+    "docs/settings.md."
 )
 
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
@@ -57,7 +58,8 @@ register_app = _group("register", "Registret över användare.")
 queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
-for group in (register_app, queue_app, forms_app, sample_app):
+documents_app = _group("documents", "Dokument som systemet har gjort, som nattens bokslut.")
+for group in (register_app, queue_app, forms_app, sample_app, documents_app):
     app.add_typer(group)
 
 ReceivedAt = Annotated[
@@ -173,6 +175,57 @@ def escalate() -> None:
     from cli.escalate import escalate as run
 
     raise typer.Exit(run())
+
+
+@app.command(cls=Command)
+def close(
+    day: Annotated[str | None, typer.Option(help="Dygnet; annars gårdagen.", metavar="DAG")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Mapp att även skriva PDF, webbsida och data i.",
+            metavar="MAPP",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Gör nattens bokslut över ett dygn, att skriva under. Slutkod 1 om det har avvikelser."""
+    from cli.close import close as run
+
+    raise typer.Exit(run(day, folder))
+
+
+@documents_app.command("list", cls=Command)
+def documents_list() -> None:
+    """Lista dokument som systemet har gjort och sparat."""
+    from cli.documents import list_all
+
+    raise typer.Exit(list_all())
+
+
+@documents_app.command("save", cls=Command)
+def documents_save(
+    document: Annotated[
+        str,
+        typer.Argument(
+            help="Dokumentets namn, eller början av dess kontrollsumma.", metavar="DOKUMENT"
+        ),
+    ],
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Fil att skriva; annars dokumentets namn.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Skriv ut ett sparat dokument som en fil, oförändrat."""
+    from cli.documents import save
+
+    raise typer.Exit(save(document, target))
 
 
 @app.command(cls=Command)

@@ -49,6 +49,7 @@ class DueCase(Value):
     """A case that has not ended and is due on a day, whether or not it waits for a person."""
 
     case: str
+    state: CaseState
     due_on: date
 
 

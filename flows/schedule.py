@@ -1,10 +1,11 @@
-"""The night's schedule: `python -m flows.schedule` runs the nightly flow at 01:15, for ever.
+"""The night's schedule: `python -m flows.schedule` runs the nightly flow at 01:15 and the night's
+close at 05:15, for ever.
 
 It needs a Prefect server that stays (ANSLUT_PREFECT_API_URL).
 """
 
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from adapters.settings import TIMEZONE, load_settings
 from domain.errors import AnslutError, SettingsError
@@ -12,21 +13,34 @@ from flows.environment import prepare_client
 
 # Outside 02:00-03:00, which two nights a year have twice or not at all.
 CRON = "15 1 * * *"
+CLOSE_CRON = "15 5 * * *"  # when the night's work is done, and before people come
 
 if TYPE_CHECKING:
+    from prefect import Flow
     from prefect.deployments.runner import RunnerDeployment
 
 
 def nightly_deployment() -> "RunnerDeployment":
     """The nightly flow with its schedule; a run that is late never meets the next."""
+    from flows.nightly import nightly
+
+    return _deployment(nightly, CRON)
+
+
+def close_deployment() -> "RunnerDeployment":
+    """The night's close with its schedule."""
+    from flows.close import close
+
+    return _deployment(close, CLOSE_CRON)
+
+
+def _deployment(flow: "Flow[Any, Any]", cron: str) -> "RunnerDeployment":
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Cron
 
-    from flows.nightly import nightly
-
-    deployment = nightly.to_deployment(
-        name="nightly",
-        schedule=Cron(CRON, timezone=TIMEZONE.key),
+    deployment = flow.to_deployment(
+        name=flow.name,
+        schedule=Cron(cron, timezone=TIMEZONE.key),
         concurrency_limit=ConcurrencyLimitConfig(
             limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
         ),
@@ -43,7 +57,7 @@ def main() -> None:
 
     from prefect import serve
 
-    serve(nightly_deployment(), limit=1, pause_on_shutdown=False)
+    serve(nightly_deployment(), close_deployment(), limit=1, pause_on_shutdown=False)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ HOMES = {
     "holidays": {"pipeline"},
     "pydantic_settings": {"adapters"},
     "openpyxl": {"adapters"},
+    "reportlab": {"adapters"},
     "typer": {"cli"},
     "rich": {"cli"},
     "cv2": {"extractors", "pipeline"},

@@ -19,7 +19,7 @@ from adapters.tables import (
     review_items,
 )
 from domain.case import Case, Event
-from domain.judgement import Queue
+from domain.judgement import Part, Queue
 from domain.notice import Notice
 from domain.register import Connection, board_key
 from domain.sample import Draw
@@ -57,9 +57,9 @@ def party(case: Case) -> str:
     return ", ".join(filter(None, (one.value or one.raw for one in read)))
 
 
-def insert_case(connection: sa.Connection, case: Case, now: datetime) -> None:
+def insert_case(connection: sa.Connection, case: Case, part: Part, now: datetime) -> None:
     """A new case with its findings."""
-    insert(connection, cases, [case_row(case, now)])
+    insert(connection, cases, [case_row(case, now) | {"part": part.model_dump(mode="json")}])
     insert_findings(connection, case)
 
 

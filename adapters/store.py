@@ -4,8 +4,6 @@ A delivery waits until a process claims it, with a lease: a process that dies ho
 than that, and the next one takes it up.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -16,7 +14,6 @@ from adapters.database import Database, look_at_database, open_database
 from adapters.rows import insert, insert_events
 from adapters.settings import Settings
 from adapters.tables import deliveries, delivery_originals, originals
-from adapters.transaction import StoreTransaction
 from domain.case import Event
 from domain.delivery import Delivery, Original
 from domain.errors import NotFound
@@ -110,13 +107,6 @@ class Store:
         )
         with self.database.writing() as connection:
             connection.execute(update)
-
-    @contextmanager
-    def settling(self, now: datetime, share: float = 0.0) -> Iterator[StoreTransaction]:
-        """A write transaction for pipeline.settle: all of it is recorded, or nothing. `share` of
-        what it registers is picked for blind checks."""
-        with self.database.writing() as connection:
-            yield StoreTransaction(connection, now, share)
 
 
 def open_store(settings: Settings, look_only: bool = False) -> Store:

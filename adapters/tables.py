@@ -86,8 +86,9 @@ readings = sa.Table(
     sa.Column("pages", sa.Integer, nullable=False),
 )
 
-# A case as it stands: the agreement with every ruling applied, and the decision on it. `version` is
-# counted up by every change. org_no, board_key and party follow from the agreement, for searching;
+# A case as it stands. `part` (domain.judgement.Part) is what the machine read, not yet judged;
+# `agreement` is that with every ruling applied, `decision` the decision on it. `version` is counted
+# up by every change. org_no, board_key and party follow from the agreement, for searching;
 # started_on, due_on and paused_on are its clock (domain.case.Clock).
 cases = sa.Table(
     "cases",
@@ -96,6 +97,7 @@ cases = sa.Table(
     sa.Column("delivery", sa.ForeignKey("deliveries.id"), nullable=False, index=True),
     sa.Column("state", sa.String(24), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("part", sa.JSON(none_as_null=True)),
     sa.Column("agreement", sa.JSON(none_as_null=True)),
     sa.Column("decision", sa.JSON, nullable=False),
     sa.Column("judged_at", Instant, nullable=False),

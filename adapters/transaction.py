@@ -1,6 +1,7 @@
 """One write transaction of the store: the port that pipeline.settle records through."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from adapters.tables import (
 )
 from domain.judgement import SAMPLED
 from domain.notice import HELD
+from domain.reading import FileReading
 from domain.sample import Draw
 from pipeline.ports import Settlement
 
@@ -56,9 +58,9 @@ class StoreTransaction:
 
     def record(self, settlement: Settlement) -> None:
         """Write everything and mark the delivery as done."""
-        self._insert_readings(settlement)
-        for case in settlement.cases:
-            insert_case(self._connection, case, self._now)
+        self._insert_readings(settlement.delivery, settlement.readings)
+        for case, part in zip(settlement.cases, settlement.parts, strict=True):
+            insert_case(self._connection, case, part, self._now)
         links = [{"case": c.id, "position": 0, "delivery": c.delivery} for c in settlement.cases]
         insert(self._connection, case_deliveries, links)
         self._insert_ends(settlement)
@@ -70,16 +72,16 @@ class StoreTransaction:
             .values(state="done", lease_until=None)
         )
 
-    def _insert_readings(self, settlement: Settlement) -> None:
-        rows = [
+    def _insert_readings(self, delivery: str, read: Sequence[FileReading]) -> None:
+        rows: list[dict[str, object]] = [
             {
-                "delivery": settlement.delivery,
+                "delivery": delivery,
                 "position": position,
                 "reading": reading.model_dump(mode="json"),
                 "read_at": self._now,
                 "pages": reading.received_pages,
             }
-            for position, reading in enumerate(settlement.readings)
+            for position, reading in enumerate(read)
         ]
         insert(self._connection, readings, rows)
 

@@ -23,8 +23,8 @@ EPILOG = (
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
 Channel = Literal["scan", "mail", "upload"]
 QUEUE = (
-    "Bara denna kö: misslyckad läsning, svårläst, underskrift, ändrad text, ofullständig, "
-    "felaktig, overifierad, finns redan eller stickprov."
+    "Bara denna kö: misslyckad läsning, personuppgifter, svårläst, underskrift, ändrad text, "
+    "ofullständig, felaktig, overifierad, finns redan eller stickprov."
 )
 
 

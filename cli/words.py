@@ -15,6 +15,7 @@ from domain.reading import AlterationKind, InkKind
 
 QUEUES: dict[Queue, str] = {
     "failed": "misslyckad läsning",
+    "privacy": "personuppgifter",
     "unreadable": "svårläst",
     "signature": "underskrift",
     "altered": "ändrad text",
@@ -59,6 +60,7 @@ PAGE_ENDS: dict[EndKind, str] = {
     "separator": "skiljeblad",
     "blank": "tom",
     "duplicate": "dubblett",
+    "replaced": "ersatt av en senare sida",
     "waiting": "väntar på en person",
 }
 TICKS = {"yes": "ja", "no": "nej"}

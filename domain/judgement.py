@@ -4,6 +4,7 @@ import hashlib
 from typing import Literal
 
 from domain.agreement import Agreement
+from domain.attachment import Prose
 from domain.value import Value
 
 # "Fullständiga, korrekta, verifierade uppgifter?" are the first three; authentic is about the
@@ -52,6 +53,19 @@ class Decision(Value):
     outcome: Outcome
     queue: Queue | None = None
     reasons: tuple[str, ...] = ()
+
+
+class Part(Value):
+    """What becomes one case, before it is judged: an agreement as the machine read it, or pages
+    that a person looks at and that hold none.
+
+    `findings` are about the files and pages; what the agreement says is not judged yet. `attached`
+    is what the pages of running text beside it say, each with its number.
+    """
+
+    agreement: Agreement | None
+    findings: tuple[Finding, ...]
+    attached: tuple[tuple[int, Prose], ...] = ()
 
 
 class Judgement(Value):

@@ -31,6 +31,17 @@ class PageEnd(Value):
     duplicate_of: int | None = None
 
 
+class KeptEnd(Value):
+    """An end as it is kept: of which delivery the page came, and the case that it belongs to."""
+
+    delivery: str
+    original: int
+    number: int
+    kind: EndKind
+    case: str | None = None
+    duplicate_of: int | None = None
+
+
 class Ledger(Value):
     """Pages received, and pages by their end. `unended` pages have no end, or more than one."""
 

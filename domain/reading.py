@@ -194,6 +194,7 @@ class PageReading(Value):
     blocks of the blank, in points; None for a page that matches no blank or cannot be laid on it.
     `quality` is None of a page that has no boxes, and of one read by an earlier version.
     `prose` is what a page says that lies on no blank and is running text.
+    `reference` is the id of the case that a code on the page names, of a letter of ours.
     `words` are those of a page that lies on no blank and was read whole; `unread` says that such a
     page was not: the file has too many of them, or the engine failed at it.
     """
@@ -209,6 +210,7 @@ class PageReading(Value):
     prose: Prose | None = None
     words: tuple[Word, ...] = Field(default=(), exclude=True)  # seen, and kept nowhere
     unread: bool = False
+    reference: str | None = None
 
 
 class FileReading(Value):

@@ -56,7 +56,28 @@ class SignatureSaid(_Said):
     signed: bool
 
 
-Ruling = Annotated[Correction | Harmless | SignatureSaid, Field(discriminator="kind")]
+class PageSaid(_Said):
+    """What a page is, as a person sees it: a page of a form. Of its boxes nothing has been read."""
+
+    kind: Literal["page"] = "page"
+    delivery: str
+    original: int
+    page: int
+    form: str
+    form_page: int
+
+
+class Answered(_Said):
+    """An answer to a supplementation request has come: its pages stand in the place of the earlier
+    ones. What was said of those, other than values that were typed, says nothing of these."""
+
+    kind: Literal["answered"] = "answered"
+    delivery: str
+
+
+Ruling = Annotated[
+    Correction | Harmless | SignatureSaid | PageSaid | Answered, Field(discriminator="kind")
+]
 
 
 class Signatory(Value):

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from adapters.cases import acting
 from adapters.settings import TIMEZONE
 from adapters.store import Claim
 from domain.delivery import Delivery, Original
@@ -30,7 +31,7 @@ def process(machine: Machine, delivery_id: str) -> tuple[str, ...]:
     try:
         files = _read(machine, claim)
         now = _now()
-        with machine.store.settling(now, machine.settings.sample_share) as tx:
+        with acting(machine.store, now, machine.settings.sample_share) as tx:
             cases = settle(claim.delivery, files, tx, facts_of(machine, claim.delivery), now)
     except BaseException as error:
         with suppress(StoreError):  # then the lease ends by itself

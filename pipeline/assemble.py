@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.form import FormVersion
-from domain.judgement import Finding
+from domain.judgement import Finding, Part
 from domain.ledger import EndKind, PageEnd
 from domain.page import Role
 from domain.reading import FieldReading, FileReading, PageReading, Problem, SignatureFact
@@ -31,13 +31,6 @@ _ENDS: dict[Role, EndKind] = {
 }
 MOST_NAMED = 5  # files within a file that a message names
 _NEEDS_NOBODY: tuple[EndKind, ...] = ("reminder", "separator", "blank")
-
-
-class Part(Value):
-    """What becomes one case: an agreement, or pages that a person looks at and that hold none."""
-
-    agreement: Agreement | None
-    findings: tuple[Finding, ...]
 
 
 class Assembly(Value):

@@ -7,10 +7,10 @@ from domain.agreement import Agreement
 from domain.attachment import Prose
 from domain.facts import Facts
 from domain.form import FieldType
-from domain.judgement import Finding, Judgement
+from domain.judgement import Finding, Judgement, Part
 from domain.reading import FieldReading, FileReading
 from extractors.values import canonical, corrected_org_no
-from pipeline.assemble import Part, assemble
+from pipeline.assemble import assemble
 from pipeline.calibrated import calibrated
 from pipeline.policy import decide
 from validators import check, municipalities
@@ -23,17 +23,31 @@ _NUMBER, _NAME, _BOARD = "party.org_no", "party.municipality_name", "party.board
 
 def judge(files: Sequence[FileReading], facts: Facts) -> tuple[Judgement, ...]:
     """One judgement for each agreement in the delivery; one without agreement if it holds none."""
+    return tuple(judge_part(part, facts) for part in parts_of(files, facts))
+
+
+def parts_of(files: Sequence[FileReading], facts: Facts) -> tuple[Part, ...]:
+    """What each agreement in the delivery is judged by, with what they say of each other."""
     parts = assemble(files, facts).parts
-    facts = facts.model_copy(update={"attached": attached(files)})
     parties = Counter(key for part in parts for key in _parties(part.agreement, facts))
-    return tuple(_judge_part(part, facts, parties) for part in parts)
+    prose = attached(files)
+    return tuple(
+        part.model_copy(
+            update={
+                "findings": (*part.findings, *_party_twice(part.agreement, facts, parties)),
+                "attached": prose,
+            }
+        )
+        for part in parts
+    )
 
 
-def _judge_part(part: Part, facts: Facts, parties: Counter[tuple[str, str]]) -> Judgement:
+def judge_part(part: Part, facts: Facts) -> Judgement:
+    """What becomes one case, judged."""
     if part.agreement is None:
         return Judgement(agreement=None, findings=part.findings, decision=decide(part.findings))
-    findings = (*part.findings, *_party_twice(part.agreement, facts, parties))
-    return judge_agreement(part.agreement, facts, findings)
+    facts = facts.model_copy(update={"attached": part.attached})
+    return judge_agreement(part.agreement, facts, part.findings)
 
 
 def _parties(agreement: Agreement | None, facts: Facts) -> set[tuple[str, str]]:
@@ -53,10 +67,10 @@ def _parties(agreement: Agreement | None, facts: Facts) -> set[tuple[str, str]]:
 
 
 def _party_twice(
-    agreement: Agreement, facts: Facts, parties: Counter[tuple[str, str]]
+    agreement: Agreement | None, facts: Facts, parties: Counter[tuple[str, str]]
 ) -> Iterator[Finding]:
     """Two agreements of one Party: which of them counts is not for the machine to say."""
-    if any(parties[key] > 1 for key in _parties(agreement, facts)):
+    if agreement and any(parties[key] > 1 for key in _parties(agreement, facts)):
         said = (agreement.value(_NAME) or agreement.value(_NUMBER), agreement.value(_BOARD))
         yield CATALOGUE["material.party_twice"].finding((_NUMBER, _BOARD), *map(str, said))
 
@@ -89,6 +103,8 @@ def chosen(agreement: Agreement, facts: Facts) -> Agreement:
     however wrong the check finds it: then the fault is on the paper."""
     types = {field.key: field.type for field in facts.form(agreement.form).fields}
     for reading in agreement.fields:
+        if reading.source == "person":
+            continue  # never overwritten
         if reading.support is None and reading.key in VOUCHERS:
             vouched = {
                 other.value: other

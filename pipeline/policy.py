@@ -37,13 +37,13 @@ POLICY: dict[str, Queue | None] = {
     "material.several_files": "unreadable",
     "material.files_within": "unreadable",
     "material.attachment": "unreadable",
-    "material.personal_data": "unreadable",
+    "material.personal_data": "privacy",
     "material.reminder_included": None,
     "material.field_unclear": "unreadable",
     "material.handwritten": "unreadable",
     "material.read_by_labels": "unreadable",
     "material.crossed_out": "unreadable",
-    "material.personal_number": "unreadable",
+    "material.personal_number": "privacy",
     # not signed, or not surely
     "complete.signature_missing": "signature",
     "authentic.signature_typed": "signature",
@@ -110,7 +110,27 @@ POLICY: dict[str, Queue | None] = {
     "verified.party_known": "duplicate",
 }
 
+# Queues whose findings say that what was signed is not the approved text, or that nobody may have
+# signed it: no single person may call them harmless.
+_TWO_PERSONS: tuple[Queue, ...] = ("altered", "signature")
+
 _ORDER: tuple[Queue, ...] = get_args(Queue)
+
+
+def needs_two(code: str) -> bool:
+    """Whether two persons have to find a finding harmless before it is."""
+    return POLICY[code] in _TWO_PERSONS
+
+
+def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order in which a person should take them: those that stop the case, by
+    their queue, and then the notes."""
+
+    def place(finding: Finding) -> int:
+        queue = POLICY[finding.code]
+        return len(_ORDER) if queue is None else _ORDER.index(queue)
+
+    return tuple(sorted(findings, key=place))
 
 
 def decide(findings: Sequence[Finding]) -> Decision:

@@ -3,14 +3,18 @@
 The port of the reading engines is in extractors/ocr.py, beside those who use it.
 """
 
+from datetime import datetime
 from typing import Protocol
 
 from domain.case import Case, Event
-from domain.judgement import Finding, Queue
-from domain.ledger import PageEnd
-from domain.notice import Notice
+from domain.delivery import Delivery
+from domain.judgement import Finding, Part, Queue
+from domain.ledger import KeptEnd, PageEnd
+from domain.notice import Notice, NoticeKind, NoticeState
 from domain.reading import FileReading
+from domain.reference import Mandate
 from domain.register import Connection
+from domain.ruling import Ruling, Signatory
 from domain.sample import BlindCheck, Draw, Typed
 from domain.value import Value
 
@@ -20,7 +24,8 @@ class Settlement(Value):
 
     A case that is to be registered has its connection and its notice here, and no review item; a
     case in review has a review item in the queue of its decision. `ends` has an end for every page
-    received; their parts are places in `cases`. `draws` has the lot of every case that is to be
+    received; their parts are places in `cases`. `parts` are what the cases were judged by, in the
+    same order: a person's act judges them again. `draws` has the lot of every case that is to be
     registered; one that is picked joins the queue of blind checks as well.
     """
 
@@ -28,6 +33,7 @@ class Settlement(Value):
     readings: tuple[FileReading, ...]
     ends: tuple[PageEnd, ...]
     cases: tuple[Case, ...]
+    parts: tuple[Part, ...]
     connections: tuple[Connection, ...]
     notices: tuple[Notice, ...]
     draws: tuple[Draw, ...] = ()
@@ -47,6 +53,62 @@ class Checked(Value):
     queue: Queue | None = None
 
 
+class Sheet(Value):
+    """One file that pages of a case came in: as it was read, and where each page of it ended."""
+
+    delivery: str
+    original: int
+    reading: FileReading
+    ends: tuple[KeptEnd, ...]
+
+
+class Folder(Value):
+    """All that is kept of a case, as a person's act needs it.
+
+    `sheets` are the files of all its deliveries, in the order in which they came. `entry` is the
+    newest version of the entry in the register that the case has put there, whichever case that
+    version came from; None when it has put none. `letters` are
+    those written in the case so far. `claimed_by` has it until `claimed_until`.
+    """
+
+    case: Case
+    part: Part
+    deliveries: tuple[Delivery, ...]
+    sheets: tuple[Sheet, ...]
+    rulings: tuple[Ruling, ...] = ()
+    entry: Connection | None = None
+    letters: tuple[tuple[NoticeKind, NoticeState], ...] = ()
+    queue: Queue | None = None
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
+
+
+class Change(Value):
+    """All that one act leads to: recorded together, or not at all.
+
+    `case` has the version that the act was made on; it is recorded with the next one. `part` None:
+    as it was. `queue` is where the case waits for a person now, None if nowhere. `ends` are pages
+    with another end than before, `joined` a delivery of which the pages now belong to
+    the case, as its `readings` have them. Letters of
+    the kinds in `released` go, and those in `cancelled` never do.
+    """
+
+    case: Case
+    queue: Queue | None
+    events: tuple[Event, ...]
+    part: Part | None = None
+    rulings: tuple[Ruling, ...] = ()
+    ends: tuple[KeptEnd, ...] = ()
+    joined: str | None = None
+    readings: tuple[FileReading, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    released: tuple[NoticeKind, ...] = ()
+    cancelled: tuple[NoticeKind, ...] = ()
+    signatory: Signatory | None = None
+    mandate: Mandate | None = None
+
+
 class Transaction(Protocol):
     """A write transaction of the store: what it reads stays true until it has recorded."""
 
@@ -61,3 +123,25 @@ class Transaction(Protocol):
 
     def record(self, settlement: Settlement) -> None:
         """Write everything and mark the delivery as done."""
+
+
+class CaseTransaction(Transaction, Protocol):
+    """A write transaction for acts on cases."""
+
+    def folder(self, case: str) -> Folder:
+        """All that is kept of a case; NotFound."""
+
+    def entry(self, org_no: str, board_key: str) -> Connection | None:
+        """The newest version of a Party's entry in the register, None when it has none."""
+
+    def registered_by_others(self, case: str) -> frozenset[tuple[str, str]]:
+        """The keys of the register of users but for those whose newest version is this case's."""
+
+    def awaiting_answer(self, org_no: str, board_key: str) -> tuple[str, ...]:
+        """The cases of a Party that wait for an answer to a supplementation request."""
+
+    def change(self, change: Change) -> None:
+        """Record what an act leads to."""
+
+    def claim(self, case: str, who: str | None, until: datetime | None, event: Event) -> None:
+        """Write down who has the case now, None for nobody."""

@@ -6,13 +6,14 @@ from datetime import datetime
 from domain.case import Case, Clock, Event, case_id
 from domain.delivery import Delivery
 from domain.facts import Facts
-from domain.judgement import Judgement
+from domain.judgement import Judgement, Part
 from domain.reading import FileReading
+from pipeline.acts import answered_case, join
 from pipeline.assemble import assemble
 from pipeline.entry import connection
 from pipeline.feedback import feedback
-from pipeline.judge import judge
-from pipeline.ports import Settlement, Transaction
+from pipeline.judge import judge_part, parts_of
+from pipeline.ports import CaseTransaction, Settlement, Transaction
 from pipeline.working_days import started
 
 MACHINE = "anslut"  # who did it, in events
@@ -21,18 +22,22 @@ MACHINE = "anslut"  # who did it, in events
 def settle(
     delivery: Delivery,
     files: tuple[FileReading, ...],
-    tx: Transaction,
+    tx: CaseTransaction,
     facts: Facts,
     at: datetime,
 ) -> tuple[Case, ...]:
     """Judge a delivery against the register as it stands, and record what follows from it.
 
-    Doing it twice equals doing it once: a settled delivery is left as it is, and () comes back.
+    Doing it twice equals doing it once: a settled delivery is left as it is, and () comes back. The
+    answer to a supplementation request makes no new case: it joins the one that it answers.
     """
     if tx.is_settled(delivery.id):
         return ()
+    answered = answered_case(delivery, files, tx, facts)
+    if answered:
+        return (join(answered, (delivery, files), tx, facts, at),)
     facts = facts.model_copy(update={"registered": tx.registered()})
-    settlement = compose(delivery, files, judge(files, facts), facts, at)
+    settlement = compose(delivery, files, parts_of(files, facts), facts, at)
     tx.record(drawn(settlement, tx, at))
     return settlement.cases
 
@@ -54,12 +59,12 @@ def drawn(settlement: Settlement, tx: Transaction, at: datetime) -> Settlement:
 def compose(
     delivery: Delivery,
     files: tuple[FileReading, ...],
-    judgements: tuple[Judgement, ...],
+    parts: tuple[Part, ...],
     facts: Facts,
     at: datetime,
 ) -> Settlement:
-    """What the judgements lead to. Pure."""
-    cases = cases_of(delivery, judgements, facts)
+    """What the parts of a delivery lead to. Pure."""
+    cases = cases_of(delivery, [judge_part(part, facts) for part in parts], facts)
     entries = tuple(
         connection(case.agreement, facts, case.id, at)
         for case in cases
@@ -70,6 +75,7 @@ def compose(
         readings=files,
         ends=assemble(files, facts).ends,
         cases=cases,
+        parts=parts,
         connections=entries,
         notices=tuple(feedback(entry) for entry in entries),
         events=tuple(_judged(case, at) for case in cases),

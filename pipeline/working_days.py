@@ -60,3 +60,11 @@ def paused(clock: Clock, day: date) -> Clock:
     if clock.paused_on:
         return clock
     return clock.model_copy(update={"due_on": None, "paused_on": day})
+
+
+def resumed(clock: Clock, day: date) -> Clock:
+    """The clock going on from a day, with the working days that were left when it was stopped."""
+    if clock.paused_on is None:
+        return clock
+    left = max(remaining(clock.paused_on, after(clock.started_on, PROMISED)), 0)
+    return clock.model_copy(update={"due_on": after(day, left), "paused_on": None})

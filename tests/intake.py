@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from adapters import tables
+from adapters.cases import acting
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import Store, open_store
 from domain.case import Case
@@ -43,7 +44,7 @@ def settled(
 ) -> tuple[Case, ...]:
     """Settle a delivery as the flow does, by default as a faultless agreement. `share` of what is
     registered is drawn for blind checks."""
-    with store.settling(NOW, share) as tx:
+    with acting(store, NOW, share) as tx:
         return settle(one, (reading or file(),), tx, facts(), NOW)
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from domain.agreement import Agreement
+from domain.judgement import Part
 from domain.page import Role
 from domain.reading import FileReading, PageReading, Problem
-from pipeline.assemble import Assembly, Part, assemble
+from pipeline.assemble import Assembly, assemble
 from tests.builders import FAULTLESS, agreement, facts, field, file, form, other_page, page
 
 TWO_FORMS = facts(form("form-a"), form("form-b"))

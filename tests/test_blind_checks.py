@@ -14,6 +14,7 @@ import yaml
 from PIL import Image
 
 from adapters import queries, tables
+from adapters.cases import acting
 from adapters.originals import Originals
 from adapters.samples import checks_since, record_check, waiting_samples
 from adapters.settings import Settings
@@ -105,7 +106,7 @@ def test_the_same_case_elsewhere_has_another_lot(tmp_path: Path) -> None:
 
 
 def test_about_as_many_are_picked_as_the_share_says(store: Store) -> None:
-    with store.settling(NOW, 0.3) as tx:
+    with acting(store, NOW, 0.3) as tx:
         picked = sum(tx.draw("c-1").is_picked for _ in range(2000))
     assert 480 < picked < 720  # six standard deviations either way
 

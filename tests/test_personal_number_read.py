@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from adapters import tables
+from adapters.cases import acting
 from cli.check_output import checked_file
 from domain.delivery import Delivery, Original, delivery_id
 from domain.personal_number import MASK
@@ -17,7 +18,7 @@ from domain.reading import FileReading
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
-from pipeline.judge import judge
+from pipeline.judge import judge, parts_of
 from pipeline.settle import compose, settle
 from samples.pages import Filler, Writing, fill_page, prose_page, random_filler
 from samples.parties import Answer, Answers, listed_municipalities, make_answers
@@ -57,7 +58,8 @@ def test_it_is_kept_nowhere_and_a_person_is_asked(writing: Writing) -> None:
     reading = read(writing)
     field = next(one for one in reading.pages[0].fields if one.key == KEY)
     assert (field.raw, field.value) == (MASK, None)
-    judged = judge([reading], facts(form_version(FORM)))
+    known = facts(form_version(FORM))
+    judged = judge([reading], known)
     assert "material.personal_number" in judged[0].decision.reasons
     original = Original(sha256="0" * 64, name="avtal.pdf", size=1)
     sent = Delivery(
@@ -67,7 +69,7 @@ def test_it_is_kept_nowhere_and_a_person_is_asked(writing: Writing) -> None:
         received_basis="scanned",
         originals=(original,),
     )
-    kept = compose(sent, (reading,), judged, facts(form_version(FORM)), AT)
+    kept = compose(sent, (reading,), parts_of([reading], known), known, AT)
     assert not TRACE.search(kept.model_dump_json())
 
 
@@ -112,7 +114,7 @@ def test_it_stands_in_no_output_and_not_in_the_database(
     assert not TRACE.search(printed)
     store = store_in(tmp_path)
     store.receive(delivery(), AT)
-    with store.settling(AT) as tx:
+    with acting(store, AT) as tx:
         (case, *_) = settle(delivery(), (reading,), tx, known, AT)
     assert case.state == "in_review"
     database = "".join(str(rows(store, table)) for table in tables.metadata.tables.values())

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from adapters import queries, tables
+from adapters.cases import acting
 from adapters.store import Store
 from domain.errors import NotFound
 from domain.reading import FileReading
@@ -206,7 +207,7 @@ def test_a_settlement_that_fails_leaves_nothing_behind(store: Store) -> None:
     before = counts(store)
 
     def fail_at_the_end() -> None:
-        with store.settling(NOW) as tx:
+        with acting(store, NOW) as tx:
             settle(one, (file(),), tx, facts(), NOW)
             raise RuntimeError("the power goes")
 

@@ -28,6 +28,7 @@ def _extend_cases() -> None:
     with op.batch_alter_table("cases") as batch:
         batch.alter_column("state", type_=sa.String(24))
         batch.add_column(sa.Column("version", sa.Integer, nullable=False, server_default="1"))
+        batch.add_column(sa.Column("part", sa.JSON))
         batch.add_column(sa.Column("org_no", sa.String(16)))
         batch.add_column(sa.Column("board_key", sa.String(255)))
         batch.add_column(sa.Column("party", sa.Text, nullable=False, server_default=""))

@@ -1,0 +1,232 @@
+"""Cases in the store: a case's whole folder out, and what an act leads to in.
+
+The port is pipeline.ports.CaseTransaction. One transaction has the write lock from its start, so
+the version that an act was checked against is still the version when its change is recorded.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from adapters.folders import read_folder
+from adapters.rows import (
+    case_row,
+    close_item,
+    insert,
+    insert_connections,
+    insert_events,
+    insert_findings,
+    insert_notices,
+    open_item,
+)
+from adapters.store import Store
+from adapters.tables import (
+    case_deliveries,
+    cases,
+    connections,
+    current_connections,
+    deliveries,
+    findings,
+    mandates,
+    outbox,
+    page_ends,
+    review_items,
+    rulings,
+    signatories,
+)
+from adapters.transaction import StoreTransaction
+from domain.case import Event
+from domain.errors import StaleCase
+from domain.ledger import KeptEnd
+from domain.notice import HELD
+from domain.register import Connection
+from domain.ruling import Ruling
+from pipeline.ports import Change, Folder
+
+
+class CaseTransaction(StoreTransaction):
+    """pipeline.ports.CaseTransaction over one open write transaction."""
+
+    def folder(self, case: str) -> Folder:
+        """All that is kept of a case; NotFound."""
+        return read_folder(self._connection, case)
+
+    def entry(self, org_no: str, board_key: str) -> Connection | None:
+        """The newest version of a Party's entry in the register, None when it has none."""
+        return current_entry(self._connection, org_no, board_key)
+
+    def registered_by_others(self, case: str) -> frozenset[tuple[str, str]]:
+        """The keys of the register of users but for those whose newest version is this case's."""
+        current = current_connections.c
+        query = (
+            sa.select(current.org_no, current.board_key)
+            .join(
+                connections,
+                sa.and_(
+                    connections.c.org_no == current.org_no,
+                    connections.c.board_key == current.board_key,
+                    connections.c.version == current.version,
+                ),
+            )
+            .where(sa.or_(connections.c.case.is_(None), connections.c.case != case))
+        )
+        return frozenset((row.org_no, row.board_key) for row in self._connection.execute(query))
+
+    def awaiting_answer(self, org_no: str, board_key: str) -> tuple[str, ...]:
+        """The cases of a Party that wait for an answer to a supplementation request."""
+        query = (
+            sa.select(cases.c.id)
+            .where(
+                cases.c.org_no == org_no,
+                cases.c.board_key == board_key,
+                cases.c.state == "supplement_requested",
+            )
+            .order_by(cases.c.id)
+        )
+        return tuple(self._connection.scalars(query))
+
+    def change(self, change: Change) -> None:
+        """Record what an act leads to, the case with its next version; StaleCase."""
+        self._update_case(change)
+        self._insert_rulings(change.case.id, change.rulings)
+        if change.joined:
+            self._insert_readings(change.joined, change.readings)
+            self._join(change.case.id, change.joined)
+        self._move(change.ends)
+        insert_connections(self._connection, change.connections)
+        held = [(notice, notice.kind in HELD) for notice in change.notices]
+        self._settle_letters(change)
+        insert_notices(self._connection, held, self._now)
+        self._insert_answers(change)
+        self._queue(change)
+        insert_events(self._connection, change.events)
+
+    def claim(self, case: str, who: str | None, until: datetime | None, event: Event) -> None:
+        """Write down who has the case now, None for nobody."""
+        here = review_items.c.case == case
+        values = {"claimed_by": who, "claimed_until": until}
+        self._connection.execute(review_items.update().where(here).values(values))
+        insert_events(self._connection, [event])
+
+    def _update_case(self, change: Change) -> None:
+        case = change.case
+        row = case_row(case, self._now) | {"version": case.version + 1}
+        if change.part is not None:
+            row["part"] = change.part.model_dump(mode="json")
+        same = sa.and_(cases.c.id == case.id, cases.c.version == case.version)
+        done = self._connection.execute(cases.update().where(same).values(row))
+        if done.rowcount != 1:
+            raise StaleCase(f"Ärende {case.id} har ändrats av någon annan. Öppna det igen.")
+        self._connection.execute(findings.delete().where(findings.c.case == case.id))
+        insert_findings(self._connection, case)
+
+    def _insert_rulings(self, case: str, made: Sequence[Ruling]) -> None:
+        start = _next(self._connection, rulings.c.position, rulings.c.case == case)
+        rows: list[dict[str, object]] = [
+            {
+                "case": case,
+                "position": start + number,
+                "kind": one.kind,
+                "by": one.by,
+                "at": one.at,
+                "ruling": one.model_dump(mode="json"),
+            }
+            for number, one in enumerate(made)
+        ]
+        insert(self._connection, rulings, rows)
+
+    def _join(self, case: str, delivery: str) -> None:
+        """The delivery is the case's too, and done with."""
+        at = _next(self._connection, case_deliveries.c.position, case_deliveries.c.case == case)
+        link: dict[str, object] = {"case": case, "position": at, "delivery": delivery}
+        insert(self._connection, case_deliveries, [link])
+        self._connection.execute(
+            deliveries.update()
+            .where(deliveries.c.id == delivery)
+            .values(state="done", lease_until=None)
+        )
+
+    def _move(self, ends: Sequence[KeptEnd]) -> None:
+        """Each page's end in the place of its earlier one, if it had one; a case that now has pages
+        of a delivery is the delivery's too."""
+        for end in ends:
+            same = sa.and_(
+                page_ends.c.delivery == end.delivery,
+                page_ends.c.original == end.original,
+                page_ends.c.number == end.number,
+            )
+            self._connection.execute(page_ends.delete().where(same))
+        insert(self._connection, page_ends, [end.model_dump() for end in ends])
+        for case, delivery in dict.fromkeys((end.case, end.delivery) for end in ends if end.case):
+            known = sa.select(case_deliveries.c.case).where(
+                case_deliveries.c.case == case, case_deliveries.c.delivery == delivery
+            )
+            if self._connection.scalar(known) is None:
+                own = case_deliveries.c.case == case
+                at = _next(self._connection, case_deliveries.c.position, own)
+                link: dict[str, object] = {"case": case, "position": at, "delivery": delivery}
+                insert(self._connection, case_deliveries, [link])
+
+    def _settle_letters(self, change: Change) -> None:
+        """Held letters of the case that now go, or never do."""
+        for kinds, state in ((change.released, "waiting"), (change.cancelled, "cancelled")):
+            self._connection.execute(
+                outbox.update()
+                .where(
+                    outbox.c.case == change.case.id,
+                    outbox.c.kind.in_(kinds),
+                    outbox.c.state == "held",
+                )
+                .values(
+                    state=state,
+                    version=outbox.c.version + 1,
+                    next_at=self._now if state == "waiting" else None,
+                )
+            )
+
+    def _insert_answers(self, change: Change) -> None:
+        """What persons have said that is remembered for the next case too."""
+        by = change.events[0].who if change.events else ""
+        if change.signatory:
+            insert(self._connection, signatories, [change.signatory.model_dump()])
+        if change.mandate:
+            row = change.mandate.model_dump(mode="json")
+            known = sa.select(mandates.c.org_no).filter_by(**row)
+            if self._connection.scalar(known) is None:
+                more = {"source": change.case.id, "by": by, "at": self._now}
+                insert(self._connection, mandates, [row | more])
+
+    def _queue(self, change: Change) -> None:
+        if change.queue is None:
+            close_item(self._connection, change.case.id)
+            return
+        received_at = self._received_at(change.case.delivery)
+        open_item(self._connection, change.case, change.queue, received_at, self._now)
+
+
+@contextmanager
+def acting(store: Store, now: datetime, share: float = 0.0) -> Iterator[CaseTransaction]:
+    """A write transaction for settling a delivery or for a person's act: all of it is recorded, or
+    nothing. `share` of what the machine registers is picked for blind checks."""
+    with store.database.writing() as connection:
+        yield CaseTransaction(connection, now, share)
+
+
+def current_entry(connection: sa.Connection, org_no: str, board_key: str) -> Connection | None:
+    """The newest version of an entry, None when there is none or it has been cleared."""
+    query = (
+        sa.select(connections.c.connection)
+        .where(connections.c.org_no == org_no, connections.c.board_key == board_key)
+        .order_by(connections.c.version.desc())
+        .limit(1)
+    )
+    found = connection.scalar(query)
+    return None if found is None else Connection.model_validate(found)
+
+
+def _next(connection: sa.Connection, column: sa.Column[int], own: sa.ColumnElement[bool]) -> int:
+    """The next free place in a list."""
+    last = connection.scalar(sa.select(sa.func.max(column)).where(own))
+    return 0 if last is None else last + 1

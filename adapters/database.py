@@ -25,6 +25,11 @@ NO_DRIVER = (
     "installera dess drivrutin"
 )
 
+_SCRUB: dict[str, tuple[str, ...]] = {
+    "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
+    "postgresql": ("VACUUM FULL", "CHECKPOINT"),
+}
+
 
 class Database:
     """An engine with two kinds of transaction: reading, and writing (one writer at a time)."""
@@ -48,6 +53,15 @@ class Database:
         writer = self._engine.execution_options(writing=True)
         with _translated(), writer.begin() as connection:
             yield connection
+
+    def scrub(self) -> None:
+        """Have nothing of what was cleared left in the database's files: a row that is gone stays
+        readable in free pages, and in SQLite's log, until they are written anew."""
+        with _translated():
+            raw = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            with raw as connection:
+                for statement in _SCRUB[self._engine.dialect.name]:
+                    connection.exec_driver_sql(statement)
 
     def close(self) -> None:
         """Give up all connections."""

@@ -58,6 +58,16 @@ class Originals:
         """The original's bytes, verified."""
         return self.path(sha256).read_bytes()
 
+    def remove(self, sha256: str) -> None:
+        """Remove the bytes, at disposal only; what is not there is left so. StoreError."""
+        path = self._place(sha256)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync_folder(path.parent)
+        except OSError as error:
+            raise StoreError(f"{path}: filen kan inte tas bort ({reason(error)}).") from error
+
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
 

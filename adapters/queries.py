@@ -102,7 +102,7 @@ def connection_versions(
     """All versions of the entries under a number, oldest first; NotFound when there is none."""
     query = (
         sa.select(connections.c.connection)
-        .where(connections.c.org_no == org_no)
+        .where(connections.c.org_no == org_no, connections.c.connection.is_not(None))
         .order_by(connections.c.board_key, connections.c.version)
     )
     if board is not None:

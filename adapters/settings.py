@@ -92,6 +92,10 @@ class Settings(BaseSettings):
         default="",
         description="E-mail addresses of the queues' leads: queue=address, * for all others.",
     )
+    disposal_rules: Path = Field(
+        default=PROJECT / "adapters" / "reference" / "disposal.csv",
+        description="File of the rules of disposal; those that come along are examples.",
+    )
     demo: bool = Field(default=False, description="Demonstration: unsafe values are let through.")
     prefect_api_url: str | None = Field(
         default=None, description="API of a Prefect server; without it one is started for each run."

@@ -196,6 +196,19 @@ def close(
     raise typer.Exit(run(day, folder))
 
 
+@app.command(cls=Command)
+def dispose(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", metavar="", help="Visa bara vad som skulle gallras.")
+    ] = False,
+    by: Annotated[str | None, typer.Option(help="Vem som gallrar.", metavar="NAMN")] = None,
+) -> None:
+    """Gallra personuppgifter i avslutade ärenden enligt reglerna i ANSLUT_DISPOSAL_RULES."""
+    from cli.dispose import dispose as run
+
+    raise typer.Exit(run(dry_run, by))
+
+
 @documents_app.command("list", cls=Command)
 def documents_list() -> None:
     """Lista dokument som systemet har gjort och sparat."""

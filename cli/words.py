@@ -8,23 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.settings import TIMEZONE
-from domain.judgement import Queue
 from domain.ledger import EndKind
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind
+from pipeline.queue_names import QUEUE_NAMES
 
-QUEUES: dict[Queue, str] = {
-    "failed": "misslyckad läsning",
-    "privacy": "personuppgifter",
-    "unreadable": "svårläst",
-    "signature": "underskrift",
-    "altered": "ändrad text",
-    "incomplete": "ofullständig",
-    "incorrect": "felaktig",
-    "unverified": "overifierad",
-    "duplicate": "finns redan",
-    "sampled": "stickprov",
-}
+QUEUES = QUEUE_NAMES
 OUTCOMES = {"register": "registrera", "review": "granska"}
 BASES = {
     "scanned": "skannad",
@@ -52,6 +41,8 @@ EVENTS = {
     "sampled": "togs ut till stickprov",
     "sample_agreed": "stämde vid blindkontroll",
     "sample_differed": "stämde inte vid blindkontroll",
+    "escalated": "anmäldes till köns ansvariga",
+    "disposed": "gallrades",
 }
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",

@@ -209,6 +209,22 @@ def dispose(
     raise typer.Exit(run(dry_run, by))
 
 
+@app.command(cls=Command)
+def subject(
+    person: Annotated[
+        str, typer.Argument(help="Hela namnet, eller en e-postadress.", metavar="PERSON")
+    ],
+    by: Annotated[str | None, typer.Option(help="Vem som tar fram det.", metavar="NAMN")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="En JSON-lista med texterna hela.")
+    ] = False,
+) -> None:
+    """Visa allt som finns om en person. Att det togs fram skrivs upp, men inte om vem."""
+    from cli.subject import subject as run
+
+    raise typer.Exit(run(person, by, as_json))
+
+
 @documents_app.command("list", cls=Command)
 def documents_list() -> None:
     """Lista dokument som systemet har gjort och sparat."""

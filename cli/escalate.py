@@ -9,7 +9,7 @@ from cli.exits import Exit
 from cli.words import counted, err, out, table
 from domain.night import Escalation
 from flows.escalate import escalate as run_escalation
-from pipeline.queue_names import QUEUE_NAMES
+from pipeline.queue_names import QUEUES
 
 NO_LEAD = (
     "{count} har nått en gräns, men deras köer har ingen ansvarig i ANSLUT_LEADS. Ange en, så "
@@ -36,5 +36,5 @@ def escalate() -> Exit:
 
 
 def _row(one: Escalation, to: str) -> tuple[str, ...]:
-    queue = QUEUE_NAMES[one.queue]
+    queue = QUEUES[one.queue]
     return one.case, queue, one.due_on.isoformat(), str(one.left), str(one.step), to

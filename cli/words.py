@@ -11,9 +11,9 @@ from adapters.settings import TIMEZONE
 from domain.ledger import EndKind
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind
-from pipeline.queue_names import QUEUE_NAMES
+from pipeline import queue_names
 
-QUEUES = QUEUE_NAMES
+QUEUES = queue_names.QUEUES
 OUTCOMES = {"register": "registrera", "review": "granska"}
 BASES = {
     "scanned": "skannad",

@@ -14,7 +14,7 @@ from domain.judgement import SAMPLED, Queue
 from domain.ledger import EndKind
 from domain.night import DueCase, Figure, NightFacts, NightReport, Section
 from pipeline.bound import LEVEL, bound_of_registrations, per_cent
-from pipeline.queue_names import QUEUE_NAMES
+from pipeline.queue_names import QUEUES
 from pipeline.working_days import remaining
 
 SOON = 3  # working days left
@@ -148,7 +148,7 @@ def _sections(
         figures=(
             *(
                 row(_capital(name), f"queue.{queue}")
-                for queue, name in QUEUE_NAMES.items()
+                for queue, name in QUEUES.items()
                 if queue != SAMPLED and row.is_seen(f"queue.{queue}")
             ),
             row("Tillsammans", "waiting"),

@@ -12,7 +12,7 @@ from itertools import groupby
 from domain.judgement import SAMPLED
 from domain.night import Escalation, EscalationBatch, WaitingItem
 from domain.notice import Notice
-from pipeline.queue_names import QUEUE_NAMES
+from pipeline.queue_names import QUEUES
 from pipeline.working_days import remaining
 
 DEFAULT = "*"  # the key of the lead of queues that have none of their own
@@ -83,7 +83,7 @@ def escalation_notice(batch: EscalationBatch, number: int) -> Notice:
 
 
 def _line(one: Escalation) -> str:
-    return f"- {one.case}, kö {QUEUE_NAMES[one.queue]}, klart senast {one.due_on}: {_left(one)}"
+    return f"- {one.case}, kö {QUEUES[one.queue]}, klart senast {one.due_on}: {_left(one)}"
 
 
 def _left(one: Escalation) -> str:

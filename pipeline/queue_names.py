@@ -1,8 +1,8 @@
-"""What the queues are called to people, in the order of domain.judgement.Queue."""
+"""What the queues are called, in letters and on the command line."""
 
 from domain.judgement import Queue
 
-QUEUE_NAMES: dict[Queue, str] = {
+QUEUES: dict[Queue, str] = {
     "failed": "misslyckad läsning",
     "privacy": "personuppgifter",
     "unreadable": "svårläst",

@@ -25,8 +25,6 @@ from adapters.store import Store
 from adapters.tables import (
     case_deliveries,
     cases,
-    connections,
-    current_connections,
     deliveries,
     findings,
     mandates,
@@ -41,8 +39,8 @@ from domain.case import Event
 from domain.errors import StaleCase
 from domain.ledger import KeptEnd
 from domain.notice import HELD
-from domain.register import Connection
-from domain.ruling import Ruling
+from domain.reference import Mandate
+from domain.ruling import Ruling, Signatory
 from pipeline.ports import Change, Folder
 
 
@@ -52,27 +50,6 @@ class CaseTransaction(StoreTransaction):
     def folder(self, case: str) -> Folder:
         """All that is kept of a case; NotFound."""
         return read_folder(self._connection, case)
-
-    def entry(self, org_no: str, board_key: str) -> Connection | None:
-        """The newest version of a Party's entry in the register, None when it has none."""
-        return current_entry(self._connection, org_no, board_key)
-
-    def registered_by_others(self, case: str) -> frozenset[tuple[str, str]]:
-        """The keys of the register of users but for those whose newest version is this case's."""
-        current = current_connections.c
-        query = (
-            sa.select(current.org_no, current.board_key)
-            .join(
-                connections,
-                sa.and_(
-                    connections.c.org_no == current.org_no,
-                    connections.c.board_key == current.board_key,
-                    connections.c.version == current.version,
-                ),
-            )
-            .where(sa.or_(connections.c.case.is_(None), connections.c.case != case))
-        )
-        return frozenset((row.org_no, row.board_key) for row in self._connection.execute(query))
 
     def awaiting_answer(self, org_no: str, board_key: str) -> tuple[str, ...]:
         """The cases of a Party that wait for an answer to a supplementation request."""
@@ -99,7 +76,6 @@ class CaseTransaction(StoreTransaction):
         held = [(notice, notice.kind in HELD) for notice in change.notices]
         self._settle_letters(change)
         insert_notices(self._connection, held, self._now)
-        self._insert_answers(change)
         self._queue(change)
         insert_events(self._connection, change.events)
 
@@ -186,16 +162,16 @@ class CaseTransaction(StoreTransaction):
                 )
             )
 
-    def _insert_answers(self, change: Change) -> None:
-        """What persons have said that is remembered for the next case too."""
-        by = change.events[0].who if change.events else ""
-        if change.signatory:
-            insert(self._connection, signatories, [change.signatory.model_dump()])
-        if change.mandate:
-            row = change.mandate.model_dump(mode="json")
-            known = sa.select(mandates.c.org_no).filter_by(**row)
-            if self._connection.scalar(known) is None:
-                more = {"source": change.case.id, "by": by, "at": self._now}
+    def remember(
+        self, signatory: Signatory | None, mandate: Mandate | None, said: tuple[str, str]
+    ) -> None:
+        """What a person has answered for other cases too; `said` is in which case, and by whom."""
+        if signatory:
+            insert(self._connection, signatories, [signatory.model_dump()])
+        if mandate:
+            row = mandate.model_dump(mode="json")
+            if self._connection.scalar(sa.select(mandates.c.org_no).filter_by(**row)) is None:
+                more = {"source": said[0], "by": said[1], "at": self._now}
                 insert(self._connection, mandates, [row | more])
 
     def _queue(self, change: Change) -> None:
@@ -212,18 +188,6 @@ def acting(store: Store, now: datetime, share: float = 0.0) -> Iterator[CaseTran
     nothing. `share` of what the machine registers is picked for blind checks."""
     with store.database.writing() as connection:
         yield CaseTransaction(connection, now, share)
-
-
-def current_entry(connection: sa.Connection, org_no: str, board_key: str) -> Connection | None:
-    """The newest version of an entry, None when there is none or it has been cleared."""
-    query = (
-        sa.select(connections.c.connection)
-        .where(connections.c.org_no == org_no, connections.c.board_key == board_key)
-        .order_by(connections.c.version.desc())
-        .limit(1)
-    )
-    found = connection.scalar(query)
-    return None if found is None else Connection.model_validate(found)
 
 
 def _next(connection: sa.Connection, column: sa.Column[int], own: sa.ColumnElement[bool]) -> int:

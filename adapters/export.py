@@ -1,12 +1,12 @@
 """The register as a file: CSV (RFC 4180, UTF-8), JSON or XLSX, one row for each entry.
 
 Times are Swedish, to the second. Personal identity numbers are masked, should one have come in with
-a name or an address.
+a name or an address. Other persons' data is masked when it is asked for (MASKS). A CSV that was not
+masked can be read back whole (adapters/csv_files.py).
 """
 
 import csv
 import json
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -16,16 +16,22 @@ from typing import Literal
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from adapters.formulas import escaped
 from adapters.settings import TIMEZONE
 from domain.personal_number import mask_personal_numbers
 from domain.register import Connection, Contact
 from domain.value import Value
 
-TELEPHONE = re.compile(r"\+[\d ()/-]+")
 Format = Literal["csv", "json", "xlsx"]
+Mask = Literal["contacts", "persons"]
+MASKED = "[maskat]"
+# What each mask takes away, beside the reason of a correction, which is free text: of the contacts
+# what says who they are and how they are reached, not their titles; and who signed.
+MASKED_OF_CONTACTS = ("name", "phone", "phone_e164", "email")
+MASKS: dict[Mask, tuple[str, ...]] = {"contacts": ("why",), "persons": ("why", "signed_by")}
 DATES = ("mandate_date", "signed_on")
 TIMES = ("valid_from", "concluded_at")
-FREE = ("board", "department", "postal_address", "city", "supplier_name", "signed_by")
+FREE = ("board", "department", "postal_address", "city", "supplier_name", "signed_by", "why")
 CONTACTS = ("agreement_contact", "technical_contact")
 CONTACT = ("name", "title", "phone", "email")
 PLAIN = (
@@ -48,6 +54,8 @@ PLAIN = (
     "valid_from",
     "concluded_at",
     "case",
+    "reason",
+    "why",
 )
 COLUMNS = (
     *PLAIN,
@@ -56,9 +64,11 @@ COLUMNS = (
 )
 
 
-def export(entries: Sequence[Connection], form: Format) -> bytes:
-    """The register as a file of that form."""
+def export(entries: Sequence[Connection], form: Format, mask: Mask | None = None) -> bytes:
+    """The register as a file of that form; with a mask, without what that takes away."""
     told = [_in_swedish_time(_masked(entry)) for entry in entries]
+    if mask is not None:
+        told = [_without_persons(entry, mask) for entry in told]
     return {"csv": _csv, "json": _json, "xlsx": _xlsx}[form](told)
 
 
@@ -76,6 +86,20 @@ def _masked(entry: Connection) -> Connection:
     return entry.model_copy(update={**_masked_text(entry, FREE), **contacts})
 
 
+def _without_persons(entry: Connection, mask: Mask) -> Connection:
+    """What is absent stays absent: that a Party has no technical contact is no personal data."""
+    contacts = {
+        key: contact and contact.model_copy(update=_hidden(contact, MASKED_OF_CONTACTS))
+        for key in CONTACTS
+        for contact in (getattr(entry, key),)
+    }
+    return entry.model_copy(update={**_hidden(entry, MASKS[mask]), **contacts})
+
+
+def _hidden(value: Value, names: Sequence[str]) -> dict[str, str]:
+    return {name: MASKED for name in names if getattr(value, name)}
+
+
 def _masked_contact(contact: Contact | None) -> Contact | None:
     return contact and contact.model_copy(update=_masked_text(contact, ("name", "title")))
 
@@ -89,7 +113,7 @@ def _csv(entries: Sequence[Connection]) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows([_safe(str(cell)) for cell in _row(entry)] for entry in entries)
+    writer.writerows([escaped(str(cell)) for cell in _row(entry)] for entry in entries)
     return text.getvalue().encode()
 
 
@@ -133,9 +157,3 @@ def _row(entry: Connection) -> list[str | int]:
     plain = [values[name] for name in PLAIN]
     told = [contact.get(name) for contact in contacts for name in CONTACT]
     return ["" if value is None else value for value in plain + told]
-
-
-def _safe(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: what a form says must not become a formula."""
-    formula = cell[:1] in tuple("=@-+\t\r") and not TELEPHONE.fullmatch(cell)
-    return f"'{cell}" if formula else cell

@@ -77,6 +77,10 @@ class Settings(BaseSettings):
         le=1,
         description="Share of the registrations that is drawn for blind checks.",
     )
+    ask_signatory: bool = Field(
+        default=False,
+        description="A signatory that no answer is known of goes to a person.",
+    )
     user: str = Field(
         default="", description="Who a person's acts are written down as, where --by is not given."
     )

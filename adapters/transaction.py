@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from adapters.known import known_of
 from adapters.rows import (
     draw_rows,
     insert,
@@ -17,12 +18,12 @@ from adapters.rows import (
 )
 from adapters.tables import (
     case_deliveries,
-    current_connections,
     deliveries,
     page_ends,
     readings,
     sample_draws,
 )
+from domain.facts import Known
 from domain.judgement import SAMPLED
 from domain.notice import HELD
 from domain.reading import FileReading
@@ -45,10 +46,9 @@ class StoreTransaction:
         query = sa.select(deliveries.c.state).where(deliveries.c.id == delivery)
         return self._connection.scalar(query) == "done"
 
-    def registered(self) -> frozenset[tuple[str, str]]:
-        """The keys of the register of users."""
-        query = sa.select(current_connections.c.org_no, current_connections.c.board_key)
-        return frozenset((row.org_no, row.board_key) for row in self._connection.execute(query))
+    def known(self, org_nos: frozenset[str]) -> Known:
+        """What the store knows of these organisationsnummer."""
+        return known_of(self._connection, org_nos)
 
     def draw(self, case: str) -> Draw:
         """A lot from the system's own source of chance: what a sender knows, such as a case's id or

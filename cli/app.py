@@ -307,11 +307,18 @@ def register_export(
             parser=path_argument,
         ),
     ] = None,
+    mask: Annotated[
+        Literal["contacts", "persons"] | None,
+        typer.Option(
+            help="Maska kontaktpersoner, eller även vem som skrev under.",
+            metavar="contacts|persons",
+        ),
+    ] = None,
 ) -> None:
     """Exportera registret."""
     from cli.register import export_entries
 
-    raise typer.Exit(export_entries(form, target))
+    raise typer.Exit(export_entries(form, target, mask))
 
 
 @queue_app.command("list", cls=Command)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import typer
 
-from adapters.export import Format, export
+from adapters.export import Format, Mask, export
 from adapters.queries import connection_versions, current_connections, repeats_of
 from adapters.reason import reason
 from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
 from cli.queue import repeat_rows
-from cli.words import counted, err, moment, out, table
+from cli.words import REASONS, counted, err, moment, out, table
 from domain.errors import IntakeError
 from domain.register import Connection, Contact
 
@@ -47,7 +47,7 @@ def show(org_no: str, board: str | None) -> Exit:
     return Exit.OK
 
 
-def export_entries(form: Format, target: Path | None) -> Exit:
+def export_entries(form: Format, target: Path | None, mask: Mask | None) -> Exit:
     """The register as a file, or printed."""
     if target and not target.parent.is_dir():
         raise typer.BadParameter(
@@ -60,7 +60,7 @@ def export_entries(form: Format, target: Path | None) -> Exit:
         )
     with closing(open_store(load_settings())) as store:
         entries = current_connections(store)
-    content = export(entries, form)
+    content = export(entries, form, mask)
     if target is None:
         sys.stdout.buffer.write(content)
         return Exit.OK
@@ -92,6 +92,7 @@ def _rows(entry: Connection) -> list[tuple[str, str]]:
         ("Avtal ingånget", concluded),
         ("Blankett", entry.form),
         ("Ärende", entry.case),
+        ("Versionens orsak", ": ".join(filter(None, (REASONS[entry.reason], entry.why)))),
     ]
     return [(name, value) for name, value in rows if value]
 

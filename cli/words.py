@@ -11,6 +11,7 @@ from adapters.settings import TIMEZONE
 from domain.ledger import EndKind
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind
+from domain.register import VersionReason
 from pipeline import queue_names
 
 QUEUES = queue_names.QUEUES
@@ -43,6 +44,14 @@ EVENTS = {
     "sample_differed": "stämde inte vid blindkontroll",
     "escalated": "anmäldes till köns ansvariga",
     "disposed": "gallrades",
+}
+REASONS: dict[VersionReason, str] = {
+    "new": "nytt avtal",
+    "replacement": "ersätter tidigare avtal",
+    "contacts": "ändrade kontaktpersoner eller systemleverantör",
+    "access": "åtkomsten öppnades",
+    "correction": "rättelse",
+    "import": "från ett tidigare register",
 }
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",

@@ -6,10 +6,15 @@ AnslutError
 ├── StoreError          the database or the originals are not usable as they are
 │   ├── NotFound        no such case, delivery or entry
 │   ├── StaleCase       somebody else has changed the case since it was looked at
+│   ├── StaleLetter     somebody else has changed the letter since it was looked at
 │   └── Unstorable      the database refuses what was to be written: a defect of ours
 ├── ActRefused          a person's act that is not allowed: nothing was changed
 ├── IntakeError         a path cannot be taken in: nothing was stored for it
 ├── ServerError         the workflow server cannot be started or reached
+├── LetterError         a letter did not get away
+│   ├── LetterRefused   and never will as it is: a person takes care
+│   ├── LetterDelayed   this one did not now; it may later
+│   └── MailUnreachable no letter does: the mail server cannot be used
 ├── ToolMissing         a program of the system's is not installed: the message has the command
 └── EngineError         reading failed; the document goes to a person
     ├── ReadingTimeout  took longer than the limit; the process was ended
@@ -46,6 +51,10 @@ class StaleCase(StoreError):
     """Somebody else has changed the case since it was looked at; nothing was changed."""
 
 
+class StaleLetter(StoreError):
+    """Somebody else has changed the letter since it was looked at; nothing was changed."""
+
+
 class Unstorable(StoreError):
     """The database works, and refuses what was to be written: a defect of ours."""
 
@@ -60,6 +69,26 @@ class IntakeError(AnslutError):
 
 class ServerError(AnslutError):
     """The workflow server cannot be started or reached."""
+
+    retry = True
+
+
+class LetterError(AnslutError):
+    """A letter did not get away. The message names no address: it is kept and shown."""
+
+
+class LetterRefused(LetterError):
+    """The letter, or its address, was refused for good."""
+
+
+class LetterDelayed(LetterError):
+    """The letter was not taken this time."""
+
+    retry = True
+
+
+class MailUnreachable(LetterError):
+    """The mail server takes no letter at all: not reached, not trusted, or it refuses us."""
 
     retry = True
 

@@ -10,6 +10,34 @@ from domain.value import Value
 VersionReason = Literal["new", "replacement", "contacts", "access", "correction", "import"]
 
 
+# Where a field of the form stands in an entry. Boxes that are not here (the tick for the terms, the
+# place of signature) leave nothing in the register.
+ENTRY_FIELDS: dict[str, tuple[str, ...]] = {
+    "party.municipality_name": ("municipality",),
+    "party.org_no": ("org_no",),
+    "party.board_name": ("board",),
+    "party.department": ("department",),
+    "party.postal_address": ("postal_address",),
+    "party.postal_code": ("postal_code",),
+    "party.city": ("city",),
+    "mandate.decision_date": ("mandate_date",),
+    "mandate.registry_no": ("mandate_registry_no",),
+    "agreement_contact.name": ("agreement_contact", "name"),
+    "agreement_contact.title": ("agreement_contact", "title"),
+    "agreement_contact.phone": ("agreement_contact", "phone"),
+    "agreement_contact.email": ("agreement_contact", "email"),
+    "technical_contact.name": ("technical_contact", "name"),
+    "technical_contact.title": ("technical_contact", "title"),
+    "technical_contact.phone": ("technical_contact", "phone"),
+    "technical_contact.email": ("technical_contact", "email"),
+    "supplier.name": ("supplier_name",),
+    "supplier.org_no": ("supplier_org_no",),
+    "certificate.serial_no": ("certificate_serial_no",),
+    "signature.date": ("signed_on",),
+    "signature.name_clarification": ("signed_by",),
+}
+
+
 class Contact(Value):
     """A contact person. The agency needs a name and an e-mail address; the rest may be absent.
 
@@ -59,6 +87,14 @@ class Connection(Value):
     def key(self) -> tuple[str, str]:
         """What identifies a Party: the municipality's number and the board, in lower case."""
         return self.org_no, board_key(self.board)
+
+    def value(self, key: str) -> str | None:
+        """What the entry has of a field of the form, by its key; a telephone number as written.
+        None when it has nothing. KeyError for a field that the register does not keep."""
+        at: object = self
+        for name in ENTRY_FIELDS[key]:
+            at = getattr(at, name, None)
+        return str(at) if at else None
 
 
 def board_key(board: str) -> str:

@@ -4,12 +4,14 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from adapters.cases import acting
-from adapters.settings import TIMEZONE
+from adapters.settings import TIMEZONE, Settings
 from adapters.store import Claim
 from domain.delivery import Delivery, Original
 from domain.errors import AnslutError, StoreError, Unstorable
 from domain.facts import Facts
+from domain.form import FormVersion
 from domain.reading import FileReading, PageReading
+from domain.reference import Reference
 from flows.machine import Machine
 from flows.reading import read_file
 from pipeline.settle import settle
@@ -58,12 +60,20 @@ def _lease(machine: Machine) -> timedelta:
 
 def facts_of(machine: Machine, delivery: Delivery) -> Facts:
     """What a delivery is judged against, but for the register: its own day, today's lists."""
+    return facts_on(delivery.received_at, machine.settings, machine.reference, machine.forms)
+
+
+def facts_on(
+    received_at: datetime, settings: Settings, reference: Reference, forms: tuple[FormVersion, ...]
+) -> Facts:
+    """What an agreement that was received then is judged against, but for the register."""
     return Facts(
-        reference=machine.reference,
-        forms=machine.forms,
-        received_on=delivery.received_at.astimezone(TIMEZONE).date(),
-        max_signature_age_days=machine.settings.max_signature_age_days,
-        first_mandate_day=machine.settings.first_mandate_day,
+        reference=reference,
+        forms=forms,
+        received_on=received_at.astimezone(TIMEZONE).date(),
+        max_signature_age_days=settings.max_signature_age_days,
+        first_mandate_day=settings.first_mandate_day,
+        ask_signatory=settings.ask_signatory,
     )
 
 

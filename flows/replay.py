@@ -61,8 +61,7 @@ def replay(machine: Machine, delivery: str) -> Replayed:
 def _compared(
     machine: Machine, stored: Settled, files: tuple[FileReading, ...], named: Replayed
 ) -> Replayed:
-    facts = facts_of(machine, stored.delivery)
-    facts = facts.model_copy(update={"registered": stored.registered})
+    facts = facts_of(machine, stored.delivery).knowing(stored.known)
     now = cases_of(stored.delivery, judge(files, facts), facts)
     return named.model_copy(
         update={

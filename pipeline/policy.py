@@ -103,11 +103,18 @@ POLICY: dict[str, Queue | None] = {
     "verified.minutes_differ": "unverified",
     "verified.minutes_without_mandate": "unverified",
     "verified.contact_in_letter": None,
+    "verified.signatory_refused": "unverified",
+    "verified.signatory_unknown": None,
+    "verified.signatory_ask": "unverified",
     "verified.form_superseded": "unverified",
     "verified.form_too_early": "unverified",
-    # the Party is in the register already, or twice in the delivery
+    # the Party is in the register already, has another case, or comes twice in the delivery
     "material.party_twice": "duplicate",
     "verified.party_known": "duplicate",
+    "verified.party_replaced": "duplicate",
+    "verified.party_contacts": "duplicate",
+    "verified.party_duplicate": "duplicate",
+    "verified.case_open": "duplicate",
 }
 
 # Queues whose findings say that what was signed is not the approved text, or that nobody may have

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.case import Case, Event
 from domain.delivery import Delivery
+from domain.facts import Known
 from domain.judgement import Finding, Part, Queue
 from domain.ledger import KeptEnd, PageEnd
 from domain.notice import Notice, NoticeKind, NoticeState
@@ -105,8 +106,6 @@ class Change(Value):
     notices: tuple[Notice, ...] = ()
     released: tuple[NoticeKind, ...] = ()
     cancelled: tuple[NoticeKind, ...] = ()
-    signatory: Signatory | None = None
-    mandate: Mandate | None = None
 
 
 class Transaction(Protocol):
@@ -115,8 +114,8 @@ class Transaction(Protocol):
     def is_settled(self, delivery: str) -> bool:
         """True when the delivery's cases have been recorded already."""
 
-    def registered(self) -> frozenset[tuple[str, str]]:
-        """The keys (org_no, board in lower case) of the register of users."""
+    def known(self, org_nos: frozenset[str]) -> Known:
+        """The register's entries, open cases, signatories and mandates of these numbers."""
 
     def draw(self, case: str) -> Draw:
         """A lot for a case that is to be registered: another each time, so it is recorded."""
@@ -131,14 +130,13 @@ class CaseTransaction(Transaction, Protocol):
     def folder(self, case: str) -> Folder:
         """All that is kept of a case; NotFound."""
 
-    def entry(self, org_no: str, board_key: str) -> Connection | None:
-        """The newest version of a Party's entry in the register, None when it has none."""
-
-    def registered_by_others(self, case: str) -> frozenset[tuple[str, str]]:
-        """The keys of the register of users but for those whose newest version is this case's."""
-
     def awaiting_answer(self, org_no: str, board_key: str) -> tuple[str, ...]:
         """The cases of a Party that wait for an answer to a supplementation request."""
+
+    def remember(
+        self, signatory: Signatory | None, mandate: Mandate | None, said: tuple[str, str]
+    ) -> None:
+        """What a person has answered for other cases too; `said` is in which case, and by whom."""
 
     def change(self, change: Change) -> None:
         """Record what an act leads to."""

@@ -9,14 +9,14 @@ from domain.facts import Facts
 from domain.judgement import Judgement, Part
 from domain.reading import FileReading
 from pipeline.acts import answered_case, join
+from pipeline.acts.common import MACHINE
 from pipeline.assemble import assemble
 from pipeline.entry import connection
-from pipeline.feedback import feedback
 from pipeline.judge import judge_part, parts_of
+from pipeline.known import facts_for_files
+from pipeline.letters import feedback
 from pipeline.ports import CaseTransaction, Settlement, Transaction
 from pipeline.working_days import started
-
-MACHINE = "anslut"  # who did it, in events
 
 
 def settle(
@@ -33,10 +33,10 @@ def settle(
     """
     if tx.is_settled(delivery.id):
         return ()
+    facts = facts_for_files(facts, files, tx)
     answered = answered_case(delivery, files, tx, facts)
     if answered:
         return (join(answered, (delivery, files), tx, facts, at),)
-    facts = facts.model_copy(update={"registered": tx.registered()})
     settlement = compose(delivery, files, parts_of(files, facts), facts, at)
     tx.record(drawn(settlement, tx, at))
     return settlement.cases

@@ -8,7 +8,8 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from adapters.export import COLUMNS, Format, export
+from adapters.export import COLUMNS, MASKED, Format, Mask, export
+from adapters.formulas import escaped, unescaped
 from domain.personal_number import mask_personal_numbers
 from domain.register import Connection, Contact
 
@@ -108,6 +109,10 @@ def test_an_empty_register_is_a_table_with_a_heading(form: Format) -> None:
     "written", ['=HYPERLINK("http://x")', "@SUM(1)", "+cmd|' /C calc'!A0", "-1+1", "\tx"]
 )
 def test_what_a_form_says_never_becomes_a_formula(written: str) -> None:
+    begins = "IFO;" + written  # a Swedish Excel parts cells at the semicolon
+    (row,) = rows([ENTRY.model_copy(update={"department": begins})], "csv")
+    assert row["department"] == f"IFO;'{written}"
+
     entry = ENTRY.model_copy(update={"department": written})
     (row,) = rows([entry], "csv")
     assert row["department"] == f"'{written}"
@@ -144,3 +149,53 @@ def test_personal_numbers_are_masked_wherever_people_write(written: str, told: s
         assert (row["department"], row["agreement_contact_title"]) == (told, told)
     (value,) = json.loads(export([entry], "json"))
     assert value["department"] == told
+
+
+PERSONS = ("Åsa Sjöberg", "asa.sjoberg@habokommun.se", "465 004 00", "+46846500400")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_contacts_can_be_masked_for_whoever_asks_for_the_register(form: Format) -> None:
+    contact = ENTRY.agreement_contact.model_copy(
+        update={"title": "Enhetschef", "phone_e164": "+46846500400"}
+    )
+    entry = ENTRY.model_copy(update={"agreement_contact": contact, "why": "Åsa Sjöberg ringde"})
+    plain, masked = (told([entry], form, mask) for mask in (None, "contacts"))
+    assert "Åsa Sjöberg" in plain
+    assert not [one for one in PERSONS if one in masked]
+    assert MASKED in masked
+    assert "Enhetschef" in masked  # an office is no person
+    assert "Maria Nilsson" in masked
+    assert "Maria Nilsson" not in told([entry], form, "persons")
+
+
+def told(entries: list[Connection], form: Format, mask: Mask | None) -> str:
+    """All text of an exported file."""
+    content = export(entries, form, mask)
+    if form != "xlsx":
+        return content.decode()
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    return " ".join(str(cell.value) for line in sheet.iter_rows() for cell in line)
+
+
+def test_a_contact_that_is_not_there_is_not_masked() -> None:
+    (row,) = json.loads(export([ENTRY], "json", "contacts"))
+    assert row["technical_contact"] is None
+
+
+def test_an_apostrophe_is_taken_back_only_where_it_was_put() -> None:
+    for written in (
+        "=1",
+        "'=1",
+        "''=1",
+        "'t Hart",
+        "a;=1",
+        "a;'=1",
+        "-",
+        "",
+        "'",
+        "+46 8 1",
+        "'+46",
+    ):
+        assert unescaped(escaped(written)) == written

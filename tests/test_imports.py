@@ -27,6 +27,7 @@ HOMES = {
     "alembic": {"adapters"},
     "pebble": {"adapters"},
     "holidays": {"pipeline"},
+    "jinja2": {"pipeline"},
     "pydantic_settings": {"adapters"},
     "openpyxl": {"adapters"},
     "reportlab": {"adapters"},

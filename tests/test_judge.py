@@ -10,8 +10,8 @@ from domain.judgement import Judgement
 from domain.reading import FileReading, SignatureKind
 from domain.register import Connection
 from pipeline.entry import connection
-from pipeline.feedback import feedback
 from pipeline.judge import judge, judge_agreement
+from pipeline.letters import feedback
 from tests.builders import (
     FAULTLESS,
     agreement,
@@ -150,7 +150,7 @@ def test_feedback_goes_to_the_technical_contact_in_the_first_place(
 ) -> None:
     letter = feedback(entry(judged(written)))
     assert (letter.to, letter.kind, letter.case) == (to, "feedback", "case-1")
-    assert letter.subject == "Anslutningen till SSBTEK är klar: Socialnämnden, Habo kommun"
+    assert letter.subject == "Anslutningen till SSBTEK är klar: Socialnämnden, Habo kommun [case-1]"
     assert letter.body.startswith(f"Hej {name}!\n")
     assert "Habo kommun (212000-1611)" in letter.body
 

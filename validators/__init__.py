@@ -13,6 +13,8 @@ from validators import (
     correct,
     esigned,
     material,
+    party,
+    signatory,
     verified,
 )
 
@@ -56,7 +58,9 @@ CHECKS: tuple[Check, ...] = (
     attachments.minutes_without_mandate,
     attachments.contact_in_letter,
     verified.form_accepted,
-    verified.party_known,
+    party.party_known,
+    party.case_open,
+    signatory.signatory,
     contacts.name_unlikely,
     contacts.contacts_mixed_up,
     contacts.email_near_name,

@@ -361,6 +361,34 @@ _KINDS = (
          "{0}, {1}, är redan ansluten. En handläggare avgör om det nya avtalet ska ersätta det "
          "tidigare.",
          "{fields}: {0}, {1} is in the register."),
+    Kind("verified.party_replaced", "doubt",
+         "{0}, {1}, är redan ansluten, och det nya avtalet skiljer sig från registret: {fields}. "
+         "En handläggare avgör om det ska ersätta det tidigare.",
+         "{0}, {1} is in the register; another agreement: {fields} differ."),
+    Kind("verified.party_contacts", "doubt",
+         "{0}, {1}, är redan ansluten. Det nya avtalet ändrar kontaktpersoner eller "
+         "systemleverantör: {fields}. En handläggare godkänner ändringen.",
+         "{0}, {1} is in the register; a change of contacts or supplier: {fields} differ."),
+    Kind("verified.party_duplicate", "doubt",
+         "{0}, {1}, är redan ansluten genom ett avtal med samma innehåll. Det har troligen "
+         "skickats två gånger. En handläggare bekräftar det.",
+         "{fields}: {0}, {1} is in the register; an agreement that says all the same."),
+    Kind("verified.case_open", "doubt",
+         "{0}, {1}, har redan ett ärende som inte är klart ({2}). En handläggare avgör vilket "
+         "avtal som gäller.",
+         "{fields}: {0}, {1} has another open case: {2}"),
+    Kind("verified.signatory_refused", "doubt",
+         "Enligt en tidigare bedömning får {0} inte skriva under för kommunen ({1}). En behörig "
+         "företrädare ska skriva under.",
+         "{fields}: by an earlier answer {0} may not sign for the municipality: {1}"),
+    Kind("verified.signatory_unknown", "note",
+         "Vi har inte tidigare bedömt om {0} får skriva under för kommunen. Du behöver inte göra "
+         "något.",
+         "{fields}: no answer is known of whether {0} may sign."),
+    Kind("verified.signatory_ask", "doubt",
+         "Vi har inte tidigare bedömt om {0} får skriva under för kommunen. En handläggare "
+         "kontrollerar det.",
+         "{fields}: no answer is known of whether {0} may sign, and the settings ask for one."),
     Kind("verified.sample_differs", "fault",
          "När vi kontrollerade registret mot avtalet stämde inte följande: {fields}. En "
          "handläggare rättar registret. Du behöver inte göra något.",

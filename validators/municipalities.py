@@ -86,6 +86,11 @@ def nearest(name: str, reference: Reference) -> Municipality | None:
     return spellings[best[0]] if best else None
 
 
+def spellings(municipality: Municipality) -> frozenset[str]:
+    """All its names as they are compared: lower case, single spaces."""
+    return frozenset(map(_plain, _names(municipality)))
+
+
 def _names(municipality: Municipality) -> tuple[str, ...]:
     alias = (municipality.trading_alias,) if municipality.trading_alias else ()
     return (municipality.official_name, municipality.name, *alias)

@@ -135,20 +135,6 @@ def form_accepted(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
         yield CATALOGUE["verified.form_superseded"].finding((), form.accepted_until.isoformat())
 
 
-def party_known(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
-    """The Party, a number and a board, already stands in the register, perhaps with its board
-    written in another way ("Socialnämnd", "Socialnämnden i Habo")."""
-    number, name = agreement.value(_NUMBER), agreement.value(_BOARD)
-    if number is None or name is None:
-        return
-    owner = municipalities.by_number(number, facts.reference)
-    boards = (board for other, board in facts.registered if other == number)
-    asked = municipalities.plain_board(name, owner)
-    if any(municipalities.plain_board(board, owner) == asked for board in boards):
-        municipality = agreement.value(_NAME) or number
-        yield CATALOGUE["verified.party_known"].finding((_NUMBER, _BOARD), municipality, name)
-
-
 def _at_home(agreement: Agreement, named: Municipality, facts: Facts) -> set[str]:
     """The Party's town on the form, and every town of its municipality or its postal code."""
     code = (agreement.value(_POSTAL_CODE) or "").replace(" ", "")

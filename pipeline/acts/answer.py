@@ -1,0 +1,173 @@
+"""An answer to a supplementation request finds its case, and the case is judged whole.
+
+An answer is known by the reference that the letter asked for, in the subject of the mail or as a
+code on a page; or because it is an agreement of a Party that has one case waiting for an answer.
+Pages replace pages: a page of the form that comes again stands in the place of the earlier one.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from domain.case import Case, Event
+from domain.delivery import Delivery
+from domain.errors import NotFound
+from domain.facts import Facts
+from domain.judgement import Judgement
+from domain.ledger import KeptEnd, PageEnd
+from domain.reading import FileReading
+from domain.reference_code import references_in
+from domain.register import board_key
+from domain.ruling import Answered
+from pipeline.acts.common import MACHINE, Order, as_judged, judge_again, queue_for, record
+from pipeline.acts.decide import registered
+from pipeline.acts.pages import moved
+from pipeline.assemble import assemble
+from pipeline.filing import part_of
+from pipeline.ports import CaseTransaction, Change, Sheet
+from pipeline.states import STATES, step
+from pipeline.working_days import started
+
+
+def answered_case(
+    delivery: Delivery, files: Sequence[FileReading], tx: CaseTransaction, facts: Facts
+) -> str | None:
+    """The case that a delivery answers, None when it is no answer. A reference to a case of another
+    Party, or to one that awaits nothing, is none."""
+    parts = assemble(files, facts).parts
+    agreements = [part.agreement for part in parts if part.agreement]
+    parties = {
+        (number, board_key(board))
+        for one in agreements
+        if (number := one.value("party.org_no")) and (board := one.value("party.board_name"))
+    }
+    named = [*references_in(delivery.subject or ""), *_on_pages(files)]
+    for case in dict.fromkeys(named):
+        if _may_answer(case, {number for number, _ in parties}, tx):
+            return case
+    if named or len(agreements) != 1 or len(parties) != 1:
+        return None
+    waiting = [case for party in parties for case in tx.awaiting_answer(*party)]
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def _on_pages(files: Sequence[FileReading]) -> Iterator[str]:
+    """The references on pages."""
+    yield from (page.reference for file in files for page in file.pages if page.reference)
+
+
+def _may_answer(case: str, numbers: set[str], tx: CaseTransaction) -> bool:
+    """Whether pages of these municipalities may belong to the case."""
+    try:
+        folder = tx.folder(case)
+    except NotFound:
+        return False
+    known = folder.case.agreement.value("party.org_no") if folder.case.agreement else None
+    return "answer" in STATES[folder.case.state] and (not known or numbers <= {known})
+
+
+def join(
+    case: str,
+    answer: tuple[Delivery, tuple[FileReading, ...]],
+    tx: CaseTransaction,
+    facts: Facts,
+    at: datetime,
+) -> Case:
+    """The answer's pages in the case, and the case judged whole: registered if nothing stops it, or
+    back with a person. A complete answer starts the clock anew, from the day it was received."""
+    delivery, files = answer
+    folder = tx.folder(case)
+    read = step(folder.case.state, "answer")
+    new = tuple(_sheets(case, delivery, files, facts))
+    replaced = _replaced(case, folder.sheets, new)
+    sheets = (*moved(folder.sheets, replaced), *new)
+    said = Answered(by=MACHINE, at=at, delivery=delivery.id)
+    rulings = (*folder.rulings, said)
+    part = part_of(case, sheets, facts, rulings)
+    whole = folder.model_copy(update={"part": part, "sheets": sheets, "rulings": rulings})
+    found = judge_again(whole, tx, facts)
+    waits = found.decision.outcome == "review"
+    state = step(read, "ask" if waits else "accept")
+    joined = Change(
+        case=_with_clock(as_judged(folder.case, found, "in_review"), found, facts),
+        queue=queue_for(found, folder.queue),
+        events=tuple(_happened(case, at, ("answered", delivery.id), ("in_review", _why(found))))
+        if waits
+        else tuple(_happened(case, at, ("answered", delivery.id), ("accept", state))),
+        part=part,
+        rulings=(said,),
+        ends=(*replaced, *(end for sheet in new for end in sheet.ends)),
+        joined=delivery.id,
+        readings=files,
+        cancelled=("supplement",),
+    )
+    now = record(tx, joined)
+    if waits:
+        return now
+    order = Order(case=case, version=now.version, who=MACHINE, at=at, day=facts.received_on)
+    return registered(order, tx, facts, tx.folder(case), (found, ()))
+
+
+def _sheets(
+    case: str, delivery: Delivery, files: Sequence[FileReading], facts: Facts
+) -> Iterator[Sheet]:
+    """The answer's files, with its pages as pages of the case."""
+    ends = assemble(files, facts).ends
+    for original, file in enumerate(files):
+        own = [end for end in ends if end.original == original]
+        yield Sheet(
+            delivery=delivery.id,
+            original=original,
+            reading=file,
+            ends=tuple(_kept(case, delivery, end) for end in own),
+        )
+
+
+def _kept(case: str, delivery: Delivery, end: PageEnd) -> KeptEnd:
+    return KeptEnd(
+        delivery=delivery.id,
+        original=end.original,
+        number=end.number,
+        kind=end.kind,
+        case=None if end.part is None else case,
+        duplicate_of=end.duplicate_of,
+    )
+
+
+def _replaced(case: str, before: Sequence[Sheet], new: Sequence[Sheet]) -> tuple[KeptEnd, ...]:
+    """The case's pages for which a later one has come."""
+    come = {
+        (page.identity.form, page.identity.form_page)
+        for sheet in new
+        for page in sheet.reading.pages
+        if page.identity.role == "agreement" and page.identity.form_page
+    }
+    out = {
+        (sheet.delivery, sheet.original, page.identity.number)
+        for sheet in before
+        for page in sheet.reading.pages
+        if (page.identity.form, page.identity.form_page) in come
+    }
+    return tuple(
+        end.model_copy(update={"kind": "replaced", "duplicate_of": None})
+        for sheet in before
+        for end in sheet.ends
+        if end.case == case and (end.delivery, end.original, end.number) in out
+    )
+
+
+def _with_clock(case: Case, found: Judgement, facts: Facts) -> Case:
+    """A clock that stands starts anew when nothing is missing any longer."""
+    standing = case.clock is not None and case.clock.paused_on is not None
+    incomplete = any(code.startswith("complete.") for code in found.decision.reasons)
+    if not standing or incomplete:
+        return case
+    return case.model_copy(update={"clock": started(facts.received_on)})
+
+
+def _why(found: Judgement) -> str:
+    return " ".join(found.decision.reasons)
+
+
+def _happened(case: str, at: datetime, *told: tuple[str, str]) -> Iterator[Event]:
+    for what, why in told:
+        yield Event(subject=case, at=at, who=MACHINE, what=what, why=why)

@@ -1,0 +1,122 @@
+"""What every act has in common: it is made on a version of a case, by somebody, at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.case import Case, CaseState, Event
+from domain.errors import ActRefused, StaleCase
+from domain.facts import Facts
+from domain.judgement import Judgement, Part, Queue
+from domain.notice import Notice, NoticeKind
+from domain.ruling import Ruling
+from pipeline.known import facts_for_case
+from pipeline.ports import CaseTransaction, Change, Folder
+from pipeline.rulings import judged, ruled
+from pipeline.states import Act, step
+
+MACHINE = "anslut"  # who did it, in events
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who does it, when and why, to which case, and which version of it they looked at.
+
+    `day` is the day of `at` in Sweden. `why` is a person's own words.
+    """
+
+    case: str
+    version: int
+    who: str
+    at: datetime
+    day: date
+    why: str = ""
+
+
+def opened(tx: CaseTransaction, order: Order, act: Act) -> tuple[Folder, CaseState]:
+    """The case's folder and the state that the act leads to.
+
+    NotFound; StaleCase when the case has changed since it was looked at; ActRefused when the act is
+    not allowed, or somebody else has the case.
+    """
+    folder = tx.folder(order.case)
+    if folder.case.version != order.version:
+        raise StaleCase(
+            f"Ärende {order.case} har ändrats av någon annan sedan du öppnade det (version "
+            f"{folder.case.version}, du såg {order.version}). Öppna det igen och se vad som hänt."
+        )
+    refuse_if_claimed(folder, order)
+    return folder, step(folder.case.state, act)
+
+
+def refuse_if_claimed(folder: Folder, order: Order) -> None:
+    """ActRefused when somebody else has taken the case, and the time for that is not over."""
+    until = folder.claimed_until
+    if folder.claimed_by in (None, order.who) or until is None or until <= order.at:
+        return
+    raise ActRefused(
+        f"Ärende {order.case} är taget av {folder.claimed_by} till {until:%H:%M}. Be om att få ta "
+        "över det, eller vänta."
+    )
+
+
+def needed_why(order: Order) -> str:
+    """The reason that the act has to have; ActRefused without one."""
+    if not order.why.strip():
+        raise ActRefused("Skriv varför: skälet sparas i ärendet.")
+    return order.why.strip()
+
+
+def judge_again(
+    folder: Folder,
+    tx: CaseTransaction,
+    facts: Facts,
+    rulings: Sequence[Ruling] = (),
+    part: Part | None = None,
+) -> Judgement:
+    """The case with further rulings, or with another part, held against the store as it stands."""
+    part, said = part or folder.part, (*folder.rulings, *rulings)
+    agreement = part.agreement
+    if agreement is not None:
+        agreement = ruled(agreement, said, facts.form(agreement.form))
+    return judged(part, said, facts_for_case(facts, agreement, folder.case.id, tx))
+
+
+def as_judged(case: Case, found: Judgement, state: CaseState) -> Case:
+    """The case with a new judgement, in a state."""
+    return case.model_copy(
+        update={
+            "state": state,
+            "agreement": found.agreement,
+            "findings": found.findings,
+            "decision": found.decision,
+        }
+    )
+
+
+def queue_for(found: Judgement, before: Queue | None) -> Queue:
+    """Where a case in review waits: with what stops it, or where it was when nothing does."""
+    return found.decision.queue or before or "unverified"
+
+
+def happened(order: Order, what: str, why: str = "") -> Event:
+    """The event of an act. `why` is codes and keys; the person's words are its note."""
+    return Event(
+        subject=order.case, at=order.at, who=order.who, what=what, why=why, note=order.why.strip()
+    )
+
+
+def record(tx: CaseTransaction, change: Change) -> Case:
+    """Record the change; the case as it is now, with its new version."""
+    tx.change(change)
+    return change.case.model_copy(update={"version": change.case.version + 1})
+
+
+def written(folder: Folder, kind: NoticeKind) -> int:
+    """How many letters of a kind have been written in the case: the number of the next."""
+    return sum(one == kind for one, _ in folder.letters)
+
+
+def numbered(notice: Notice, number: int) -> Notice:
+    """A letter as the one with that number of its kind in the case."""
+    return notice.model_copy(update={"number": number})

@@ -1,0 +1,255 @@
+"""Acts about where a case goes: on to the register, back to the sender, or out."""
+
+from typing import Literal
+
+from domain.case import Case, Clock, Event
+from domain.errors import ActRefused
+from domain.facts import Facts
+from domain.judgement import Judgement
+from domain.ledger import KeptEnd
+from domain.notice import Notice
+from domain.register import Connection
+from pipeline.acts.common import (
+    MACHINE,
+    Order,
+    as_judged,
+    happened,
+    judge_again,
+    needed_why,
+    numbered,
+    opened,
+    queue_for,
+    record,
+    written,
+)
+from pipeline.entry import connection, next_version
+from pipeline.known import org_nos
+from pipeline.letters import About, dismissal, feedback, supplement
+from pipeline.letters import change as change_letter
+from pipeline.policy import POLICY, in_order
+from pipeline.ports import CaseTransaction, Change, Folder
+from pipeline.states import step
+from pipeline.working_days import after, paused, resumed
+from validators import municipalities
+from validators.proposal import is_same_board, propose
+
+ANSWER_DAYS = 10  # working days that the sender has for a supplement
+MOST_NAMED = 6  # findings that a message names
+
+
+def approve(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
+    """Into the register, if nothing is left that stops the case: it is judged once more, with the
+    register as it stands. ActRefused names what is left."""
+    folder, ready = opened(tx, order, "approve")
+    found = judge_again(folder, tx, facts)
+    _refuse_what_is_left(folder, found)
+    return registered(order, tx, facts, folder, (found, (happened(order, ready),)))
+
+
+def registered(
+    order: Order,
+    tx: CaseTransaction,
+    facts: Facts,
+    folder: Folder,
+    judged: tuple[Judgement, tuple[Event, ...]],
+) -> Case:
+    """The case in the register: a new entry, or a new version of the Party's. `judged` is its
+    judgement and what has happened before.
+
+    Where access is open already the agreement is concluded by that, and the contact is told what
+    has changed; else the letter that all is done waits until access is opened.
+    """
+    found, before = judged
+    state = step("ready", "register")
+    now, entry = entry_for(order, tx, facts, found)
+    events = [*before, Event(subject=order.case, at=order.at, who=order.who, what=state)]
+    if entry.concluded_at is not None:
+        state = step(state, "open_access")
+        events.append(Event(subject=order.case, at=order.at, who=MACHINE, what=state))
+    change = Change(
+        case=as_judged(folder.case, found, state),
+        queue=None,
+        events=tuple(events),
+        ends=attached(order.case, folder),
+        connections=() if entry == now else (entry,),
+        notices=_letters_of(now, entry, folder),
+        cancelled=("supplement",),
+    )
+    return record(tx, change)
+
+
+def entry_for(
+    order: Order, tx: CaseTransaction, facts: Facts, found: Judgement
+) -> tuple[Connection | None, Connection]:
+    """The Party's entry as it stands, and as the case makes it. They are the same when the case has
+    registered this before. ActRefused when a value is lacking, or another agreement said the same.
+    """
+    agreement = found.agreement
+    if agreement is None:
+        raise ActRefused("Ärendet har inget avtal att registrera. Begär komplettering.")
+    known = tx.known(org_nos(agreement.fields, facts.reference))
+    facts = facts.knowing(known)
+    try:
+        new = connection(agreement, facts, order.case, order.at)
+        now = _standing(new, known.entries, facts)
+        if now is None:
+            return None, new
+        proposal = propose(agreement, now, facts.reference)
+        if not proposal.differing and now.case == order.case:
+            return now, now
+        reason: Literal["replacement", "contacts"] = (
+            "contacts" if proposal.kind == "contacts" else "replacement"
+        )
+        return now, next_version(now, agreement, facts, (order.case, order.at), reason)
+    except ValueError as error:
+        raise ActRefused(
+            "Ett fält som registret behöver saknar värde. Rätta det, eller begär komplettering."
+        ) from error
+
+
+def _standing(new: Connection, entries: tuple[Connection, ...], facts: Facts) -> Connection | None:
+    """The Party's entry, however its board is written."""
+    owner = municipalities.by_number(new.org_no, facts.reference)
+    return next(
+        (
+            one
+            for one in entries
+            if one.org_no == new.org_no and is_same_board(one.board, new.board, owner)
+        ),
+        None,
+    )
+
+
+def _letters_of(now: Connection | None, entry: Connection, folder: Folder) -> tuple[Notice, ...]:
+    """Who is told of an entry: nobody of one that stays as it is."""
+    if entry == now:
+        return ()
+    if now is None or entry.concluded_at is None:
+        return (numbered(feedback(entry), written(folder, "feedback")),)
+    contact = entry.technical_contact or entry.agreement_contact
+    return (change_letter(contact.email, now, entry, written(folder, "change")),)
+
+
+def attached(case: str, folder: Folder) -> tuple[KeptEnd, ...]:
+    """The case's pages that waited for a person: somebody has looked at them now, and they stay
+    with the case."""
+    return tuple(
+        end.model_copy(update={"kind": "attachment"})
+        for sheet in folder.sheets
+        for end in sheet.ends
+        if end.case == case and end.kind == "waiting"
+    )
+
+
+def request_supplement(order: Order, tx: CaseTransaction, to: str, text: str = "") -> Case:
+    """Ask the sender for all that is missing or wrong, at once (20 § förvaltningslagen). The letter
+    waits for its release; the clock stands until the complete answer is here.
+
+    `text` is what the person adds to the letter.
+    """
+    folder, state = opened(tx, order, "request_supplement")
+    defects = in_order([f for f in folder.case.findings if POLICY[f.code] is not None])
+    try:
+        letter = supplement(
+            About(to=to, case=folder.case, delivery=folder.deliveries[0]),
+            after(order.day, ANSWER_DAYS),
+            defects,
+            text,
+            written(folder, "supplement"),
+        )
+    except ValueError as error:
+        raise ActRefused(
+            "Inget i ärendet är sådant som sändaren kan rätta. Skriv i så fall vad som ska begäras."
+        ) from error
+    change = Change(
+        case=folder.case.model_copy(update={"state": state, "clock": _paused(folder, order)}),
+        queue=None,
+        events=(happened(order, "request_supplement", " ".join(f.code for f in defects)),),
+        notices=(letter,),
+    )
+    return record(tx, change)
+
+
+def take_back(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
+    """No answer is awaited any longer: the case is reviewed as it is, and its clock goes on with
+    the days that were left."""
+    folder, state = opened(tx, order, "take_back")
+    found = judge_again(folder, tx, facts)
+    clock = folder.case.clock
+    case = as_judged(folder.case, found, state)
+    change = Change(
+        case=case.model_copy(update={"clock": clock and resumed(clock, order.day)}),
+        queue=queue_for(found, folder.queue),
+        events=(happened(order, "take_back"),),
+        cancelled=("supplement",),
+    )
+    return record(tx, change)
+
+
+def dismiss(order: Order, tx: CaseTransaction, to: str = "") -> Case:
+    """The case ends here, for a reason that a person gives. With an address a letter is written,
+    which waits for its release."""
+    folder, state = opened(tx, order, "dismiss")
+    why = needed_why(order)
+    letters: tuple[Notice, ...] = ()
+    if to:
+        about = About(to=to, case=folder.case, delivery=folder.deliveries[0])
+        letters = (numbered(dismissal(about, why), written(folder, "dismissal")),)
+    return _ended(order, tx, folder, (folder.case.model_copy(update={"state": state}), letters))
+
+
+def withdraw(order: Order, tx: CaseTransaction) -> Case:
+    """The Party has taken its agreement back. What is in the register stays until somebody changes
+    it there."""
+    folder, state = opened(tx, order, "withdraw")
+    needed_why(order)
+    return _ended(order, tx, folder, (folder.case.model_copy(update={"state": state}), ()))
+
+
+def _ended(
+    order: Order, tx: CaseTransaction, folder: Folder, made: tuple[Case, tuple[Notice, ...]]
+) -> Case:
+    case, letters = made
+    change = Change(
+        case=case,
+        queue=None,
+        events=(happened(order, case.state),),
+        ends=attached(order.case, folder),
+        notices=letters,
+        cancelled=("supplement", "feedback"),
+    )
+    return record(tx, change)
+
+
+def reopen(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
+    """An ended or registered case is reviewed again. Its entry in the register stays as it is until
+    the case is approved anew."""
+    folder, state = opened(tx, order, "reopen")
+    needed_why(order)
+    found = judge_again(folder, tx, facts)
+    change = Change(
+        case=as_judged(folder.case, found, state),
+        queue=queue_for(found, folder.queue),
+        events=(happened(order, "reopen"),),
+        cancelled=("dismissal",),
+    )
+    return record(tx, change)
+
+
+def _refuse_what_is_left(folder: Folder, found: Judgement) -> None:
+    if found.agreement is None:
+        raise ActRefused("Ärendet har inget avtal att registrera. Begär komplettering.")
+    if found.decision.outcome == "register":
+        return
+    left = [one for one in in_order(found.findings) if one.code in found.decision.reasons]
+    named = " ".join(f"{one.message} ({one.code})" for one in left[:MOST_NAMED])
+    more = f" Och {len(left) - MOST_NAMED} till." if len(left) > MOST_NAMED else ""
+    raise ActRefused(
+        f"Ärende {folder.case.id} kan inte godkännas än. Kvar är: {named}{more} Rätta, bekräfta "
+        "eller begär komplettering; ändrad text och underskrift behöver två personer."
+    )
+
+
+def _paused(folder: Folder, order: Order) -> Clock | None:
+    clock = folder.case.clock
+    return clock and paused(clock, order.day)

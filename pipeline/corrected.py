@@ -1,0 +1,114 @@
+"""An entry of the register with fields typed by a person: each text checked and made canonical."""
+
+from collections.abc import Mapping
+
+from domain.errors import ActRefused
+from domain.form import FieldType
+from domain.personal_number import has_personal_number
+from domain.register import ENTRY_FIELDS, Connection, Contact
+from extractors.values import canonical
+from validators.correct import luhn
+from validators.field_names import FIELD_NAMES
+
+# How each field is written where it is no plain text.
+TYPES: dict[str, FieldType] = {
+    "party.org_no": "org_no",
+    "party.postal_code": "postal_code",
+    "mandate.decision_date": "date",
+    "mandate.registry_no": "code",
+    "agreement_contact.phone": "phone",
+    "agreement_contact.email": "email",
+    "technical_contact.phone": "phone",
+    "technical_contact.email": "email",
+    "supplier.org_no": "org_no",
+    "certificate.serial_no": "code",
+    "signature.date": "date",
+}
+# What no entry is without.
+NEEDED = (
+    "party.municipality_name",
+    "party.org_no",
+    "party.board_name",
+    "party.postal_address",
+    "party.postal_code",
+    "party.city",
+    "agreement_contact.name",
+    "agreement_contact.email",
+    "signature.date",
+    "signature.name_clarification",
+)
+# What says which Party it is: another one is another entry.
+IDENTITY = ("party.org_no", "party.board_name")
+_HOW: dict[FieldType, str] = {
+    "org_no": "skrivs med tio siffror, till exempel 212000-0142",
+    "postal_code": "skrivs med fem siffror",
+    "date": "skrivs ÅÅÅÅ-MM-DD",
+    "phone": "är inget giltigt telefonnummer",
+    "email": "är ingen e-postadress",
+    "code": "kan inte tolkas",
+    "text": "kan inte tolkas",
+}
+
+
+def corrected(entry: Connection, changes: Mapping[str, str]) -> Connection:
+    """The entry with these fields, by key; ActRefused says which cannot be taken and why."""
+    for key in changes:
+        if key not in ENTRY_FIELDS:
+            raise ActRefused(f"Registret har inget fält {key}. Se docs/fields.md.")
+        if key in IDENTITY:
+            raise ActRefused(
+                f"Fältet {FIELD_NAMES[key]} säger vilken part posten gäller och kan inte rättas. "
+                "Registrera parten på nytt."
+            )
+    for key, text in changes.items():
+        entry = _with(entry, key, checked(key, text))
+    _check_whole(entry.technical_contact)
+    return entry
+
+
+def checked(key: str, text: str) -> str | None:
+    """The value of a text typed for a field: canonical, but for a telephone number, which stays as
+    written. None for none. ActRefused says what is wrong with it, without repeating it."""
+    name, kind = FIELD_NAMES[key], TYPES.get(key, "text")
+    said = " ".join(text.split())
+    if not said:
+        if key in NEEDED:
+            raise ActRefused(f"Uppgiften får inte vara tom: {name}.")
+        return None
+    value = canonical(kind, said)
+    if value is None:
+        raise ActRefused(f"Fel form: {name} {_HOW[kind]}.")
+    if kind == "org_no" and not luhn(value):
+        raise ActRefused(f"Fel kontrollsiffra: {name}. Kontrollera numret.")
+    if kind == "text" and has_personal_number(said):
+        raise ActRefused(f"Personnummer behövs inte: {name}. Skriv uppgiften utan det.")
+    return said if kind == "phone" else value
+
+
+def e164(phone: str | None) -> str | None:
+    """A telephone number as the standard E.164 writes it; None when there is none."""
+    return canonical("phone", phone) if phone else None
+
+
+def _with(entry: Connection, key: str, value: str | None) -> Connection:
+    name, *within = ENTRY_FIELDS[key]
+    if not within:
+        return entry.model_copy(update={name: value})
+    # pieces of a technical contact come one at a time: whether it is whole is looked at last
+    contact = getattr(entry, name) or Contact(name="", email="")
+    change: dict[str, str | None] = {within[0]: value or ("" if within[0] in _WHOLE else None)}
+    if within[0] == "phone":
+        change["phone_e164"] = e164(value)
+    made = contact.model_copy(update=change)
+    return entry.model_copy(update={name: None if made == Contact(name="", email="") else made})
+
+
+_WHOLE = ("name", "email")
+
+
+def _check_whole(contact: Contact | None) -> None:
+    if contact and not all(getattr(contact, part) for part in _WHOLE):
+        raise ActRefused(
+            "Kontaktpersonen för tekniska frågor behöver namn och e-postadress. Ange båda, eller "
+            "ta bort hela kontaktpersonen."
+        )

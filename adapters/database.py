@@ -25,11 +25,6 @@ NO_DRIVER = (
     "installera dess drivrutin"
 )
 
-_SCRUB: dict[str, tuple[str, ...]] = {
-    "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
-    "postgresql": ("VACUUM FULL", "CHECKPOINT"),
-}
-
 
 class Database:
     """An engine with two kinds of transaction: reading, and writing (one writer at a time)."""
@@ -56,12 +51,21 @@ class Database:
 
     def scrub(self) -> None:
         """Have nothing of what was cleared left in the database's files: a row that is gone stays
-        readable in free pages, and in SQLite's log, until they are written anew."""
-        with _translated():
-            raw = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            with raw as connection:
-                for statement in _SCRUB[self._engine.dialect.name]:
-                    connection.exec_driver_sql(statement)
+        readable in free pages, and in SQLite's log, until they are written anew. StoreError when
+        others use the database: what was cleared is cleared, and may be scrubbed another time."""
+        if self._engine.dialect.name != "sqlite":
+            vacuuming = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            with _translated(), vacuuming.connect() as connection:
+                connection.exec_driver_sql("VACUUM FULL")
+            return
+        with _translated(), self._engine.execution_options(alone=True).connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        if is_busy:
+            raise StoreError(
+                "Databasen används av någon annan, så det som har gallrats kan ligga kvar i dess "
+                "logg. Kör samma kommando igen när ingen annan använder den."
+            )
 
     def close(self) -> None:
         """Give up all connections."""
@@ -197,7 +201,10 @@ def _set_up_looking(connection: sa.PoolProxiedConnection, _record: object) -> No
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    """A writer takes the lock at once: one that waits until its first write may have to give up."""
+    """A writer takes the lock at once: one that waits until its first write may have to give up.
+    What SQLite does alone (VACUUM) is not begun at all."""
+    if connection.get_execution_options().get("alone", False):
+        return
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 

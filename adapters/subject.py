@@ -50,9 +50,12 @@ def record_listing(store: Store, who: str, now: datetime, count: int) -> None:
 
 
 def pattern(person: str) -> re.Pattern[str]:
-    """What matches a name or an address as whole words, in text folded as `folded` does."""
+    """What matches a name or an address as whole words, in text folded as `folded` does. A point or
+    an underscore ends a name, as in a file's, but goes on in an address."""
     words = re.escape(folded(person)).replace(r"\ ", r"\s+")
-    return re.compile(rf"(?<![\w.+@-]){words}(?![\w@-]|\.\w)")
+    if "@" in person:
+        return re.compile(rf"(?<![\w.+@-]){words}(?![\w@-]|\.\w)")
+    return re.compile(rf"(?<![^\W_])(?<!-){words}(?![^\W_]|-)")
 
 
 def folded(text: str) -> str:

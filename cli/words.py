@@ -44,6 +44,8 @@ EVENTS = {
     "sample_differed": "stämde inte vid blindkontroll",
     "escalated": "anmäldes till köns ansvariga",
     "disposed": "gallrades",
+    "close_made": "nattens bokslut gjordes",
+    "subject_listed": "det som finns om en person togs fram",
 }
 REASONS: dict[VersionReason, str] = {
     "new": "nytt avtal",

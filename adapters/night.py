@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from adapters.chain_check import ChainCheck, Link, check_chain
 from adapters.escalation import read_waiting
 from adapters.ledger import balance
+from adapters.rows import insert_notices
 from adapters.samples import checks_since
 from adapters.settings import TIMEZONE
 from adapters.store import Store
 from adapters.tables import cases, current_connections, deliveries, events, outbox
 from domain.night import ENDED, ChainFacts, DueCase, LetterCounts, NightFacts
+from domain.notice import Notice
 
 
 def night_facts(store: Store, day: date, as_of: date) -> NightFacts:
@@ -39,6 +41,12 @@ def night_facts(store: Store, day: date, as_of: date) -> NightFacts:
             checks=checks,
             chain=chain,
         )
+
+
+def write_letter(store: Store, notice: Notice, now: datetime) -> None:
+    """Put a letter of the night's in the outbox; one that is there is left."""
+    with store.database.writing() as connection:
+        insert_notices(connection, [(notice, False)], now)
 
 
 def midnight(day: date) -> datetime:
@@ -85,12 +93,17 @@ def _paused(connection: sa.Connection) -> int:
 
 
 def _letters(connection: sa.Connection, start: datetime, end: datetime) -> LetterCounts:
+    """The close's own letter counts only when it was given up: else a close that is made twice
+    would tell of the letter about itself."""
+    counts = sa.or_(outbox.c.kind != "night_report", outbox.c.state == "dead")
     by_state = (
         sa.select(outbox.c.state, sa.func.count())
-        .where(outbox.c.state.in_(("waiting", "held", "dead")))
+        .where(outbox.c.state.in_(("waiting", "held", "dead")), counts)
         .group_by(outbox.c.state)
     )
-    sent = sa.select(sa.func.count()).where(outbox.c.sent_at >= start, outbox.c.sent_at < end)
+    sent = sa.select(sa.func.count()).where(
+        outbox.c.sent_at >= start, outbox.c.sent_at < end, counts
+    )
     found = {row[0]: row[1] for row in connection.execute(by_state)}
     return LetterCounts(sent=_count(connection, sent), **found)
 

@@ -22,6 +22,7 @@ from domain.facts import FIRST_MANDATE_DAY
 from domain.judgement import Queue
 
 FIRST_YEAR = 1900
+MOST_STEPS = 9  # of escalation
 PROJECT = Path(__file__).resolve().parent.parent
 # Days of receipt, working days and letters follow Swedish time, whatever the machine's zone is.
 TIMEZONE = ZoneInfo("Europe/Stockholm")
@@ -96,6 +97,9 @@ class Settings(BaseSettings):
         default="",
         description="E-mail addresses of the queues' leads: queue=address, * for all others.",
     )
+    night_report_to: str = Field(
+        default="", description="E-mail address that gets the figures of each night's close."
+    )
     disposal_rules: Path = Field(
         default=PROJECT / "adapters" / "reference" / "disposal.csv",
         description="File of the rules of disposal; those that come along are examples.",
@@ -118,10 +122,20 @@ class Settings(BaseSettings):
     @field_validator("escalation_days")
     @classmethod
     def _steps_fall(cls, text: str) -> str:
-        """Each step is nearer to the due day than the one before."""
+        """Each step is nearer to the due day than the one before; letters have one figure for it."""
         steps = _steps(text)
-        if not steps or any(later >= earlier for earlier, later in pairwise(steps)):
-            raise ValueError("ska vara hela tal som minskar, till exempel 3,0,-2")
+        falls = steps and all(later < earlier for earlier, later in pairwise(steps))
+        if not falls or len(steps or ()) > MOST_STEPS:
+            raise ValueError(
+                f"ska vara hela tal som minskar, högst {MOST_STEPS}, till exempel 3,0,-2"
+            )
+        return text
+
+    @field_validator("night_report_to")
+    @classmethod
+    def _an_address(cls, text: str) -> str:
+        if text and not _ADDRESS.fullmatch(text):
+            raise ValueError("är ingen e-postadress")
         return text
 
     @field_validator("leads")

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from adapters.close_page import close_page
 from adapters.close_pdf import close_pdf
 from adapters.documents import keep_documents, latest_about
-from adapters.night import night_facts
+from adapters.night import night_facts, write_letter
 from adapters.originals import Originals
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import Store
 from domain.night import Document, NightReport
 from flows.escalate import escalate
-from pipeline.close import close_day
+from pipeline.close import close_day, night_of
+from pipeline.letters import night_report
 
 KIND = "night_close"  # what is signed
 PAGE = "night_close_page"
@@ -47,6 +48,9 @@ def close_night(
     )
     about = (of_day.isoformat(), "close_made", now)
     kept = keep_documents(store, originals, made, about)
+    if settings.night_report_to:
+        told = night_report(settings.night_report_to, night_of(report, kept[0].sha256))
+        write_letter(store, told, now)
     return Closed(report, kept, tuple(content for _, _, content in made))
 
 

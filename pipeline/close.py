@@ -14,6 +14,7 @@ from domain.judgement import SAMPLED, Queue
 from domain.ledger import EndKind
 from domain.night import DueCase, Figure, NightFacts, NightReport, Section
 from pipeline.bound import LEVEL, bound_of_registrations, per_cent
+from pipeline.letters import Night
 from pipeline.queue_names import QUEUES
 from pipeline.working_days import remaining
 
@@ -63,6 +64,19 @@ def close_day(facts: NightFacts, before: NightReport | None = None) -> NightRepo
         sections=tuple(_sections(facts, numbers, known)),
         closing=_closing(facts),
         numbers=numbers,
+    )
+
+
+def night_of(report: NightReport, document: str) -> Night:
+    """What the letter about a close tells: all its figures, each with its section's name, since two
+    sections may have a figure of one name. `document` is the SHA-256 of what was kept."""
+    figures = [
+        (f"{section.title}: {one.label.removeprefix('– ')}", one.value)
+        for section in report.sections
+        for one in section.figures
+    ]
+    return Night(
+        day=report.day, figures=tuple(figures), deviations=report.deviations, document=document
     )
 
 

@@ -12,24 +12,10 @@ from itertools import groupby
 from domain.judgement import SAMPLED
 from domain.night import Escalation, EscalationBatch, WaitingItem
 from domain.notice import Notice
-from pipeline.queue_names import QUEUES
+from pipeline.letters import Waiting, escalation
 from pipeline.working_days import remaining
 
 DEFAULT = "*"  # the key of the lead of queues that have none of their own
-
-_SUBJECT = "Ärenden som behöver tas om hand: {count}, den {day}"
-_BODY = """\
-Hej!
-
-De här ärendena väntar på en person och har nått en ny gräns för hur nära sista dagen de får komma.
-Fördela dem i dag.
-
-{lines}
-
-Öppna ett ärende med: anslut queue show ÄRENDE
-
-Det här meddelandet är skrivet av Anslut. Varje ärende nämns en gång för varje gräns.
-"""
 
 
 def step_reached(left: int, steps: Sequence[int]) -> int:
@@ -73,29 +59,9 @@ def batches(
 
 
 def escalation_notice(batch: EscalationBatch, number: int) -> Notice:
-    """The letter of a batch: case ids and days, no personal data."""
-    lines = "\n".join(_line(one) for one in batch.cases)
-    subject = _SUBJECT.format(count=len(batch.cases), day=batch.day.isoformat())
-    body = _BODY.format(lines=lines)
-    return Notice(
-        kind="escalation", to=batch.to, subject=subject, body=body, case=None, number=number
-    )
-
-
-def _line(one: Escalation) -> str:
-    return f"- {one.case}, kö {QUEUES[one.queue]}, klart senast {one.due_on}: {_left(one)}"
-
-
-def _left(one: Escalation) -> str:
-    if one.left < 0:
-        return f"försenat {days(-one.left)}"
-    return "sista dagen är i dag" if one.left == 0 else f"{days(one.left)} kvar"
-
-
-def days(count: int) -> str:
-    """A number of working days.
-
-    >>> days(1), days(3)
-    ('1 arbetsdag', '3 arbetsdagar')
-    """
-    return f"{count} {'arbetsdag' if count == 1 else 'arbetsdagar'}"
+    """The letter of a batch: case ids and days, no personal data. A second one on the same day to
+    the same address is another letter, so `number` is one that no other has."""
+    waiting = [Waiting(case=one.case, queue=one.queue, due_on=one.due_on) for one in batch.cases]
+    step = max(one.step for one in batch.cases)
+    made = escalation(batch.to, waiting, batch.day, step)
+    return made.model_copy(update={"number": number})

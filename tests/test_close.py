@@ -28,6 +28,7 @@ from cli.app import main
 from cli.exits import Exit
 from domain.ledger import Ledger, total
 from domain.night import ChainFacts, DueCase, LetterCounts, NightFacts, NightReport
+from domain.notice import Notice
 from domain.reading import FileReading
 from domain.sample import BlindCheck
 from flows.night_close import Closed, close_night
@@ -240,6 +241,20 @@ def test_the_same_facts_twice_give_the_same_bytes_and_one_event(
     assert [row["subject"] for row in made] == [DAY.isoformat()]
     assert str(made[0]["why"]).split() == [one.sha256 for one in first.documents]
     assert len(rows(store, tables.documents)) == 3
+
+
+def test_the_letter_about_it_is_written_once_and_changes_nothing(
+    store: Store, settings: Settings
+) -> None:
+    some_work(store)
+    told = settings.model_copy(update={"night_report_to": "drift@example.se"})
+    first, again = closed(store, told), closed(store, told)
+    assert again.contents == first.contents
+    (letter,) = [row for row in rows(store, tables.outbox) if row["kind"] == "night_report"]
+    notice = Notice.model_validate(letter["notice"])
+    assert (notice.to, letter["state"]) == ("drift@example.se", "waiting")
+    assert "Under dygnet: Leveranser som togs in: 3" in notice.body
+    assert first.documents[0].sha256 in notice.body
 
 
 def test_other_facts_make_another_and_keep_the_first(store: Store, settings: Settings) -> None:

@@ -87,9 +87,10 @@ def test_each_lead_gets_the_cases_of_their_queues_in_one_letter() -> None:
 
 
 def test_the_letter_names_cases_days_and_nobody() -> None:
-    late = Escalation(case="c-1", queue="altered", due_on=DUE, left=-2, step=3)
-    today = Escalation(case="c-2", queue="signature", due_on=DUE, left=0, step=2)
-    (batch,) = batches([late, today], {"*": "ledare@example.se"}, DUE)
+    due, yesterday = date(2026, 12, 1), DUE
+    late = Escalation(case="c-1", queue="altered", due_on=yesterday, left=-1, step=3)
+    today = Escalation(case="c-2", queue="signature", due_on=due, left=0, step=2)
+    (batch,) = batches([late, today], {"*": "ledare@example.se"}, due)
     letter = escalation_notice(batch, 4)
     assert (letter.kind, letter.to, letter.case, letter.number) == (
         "escalation",
@@ -97,8 +98,8 @@ def test_the_letter_names_cases_days_and_nobody() -> None:
         None,
         4,
     )
-    assert "- c-1, kö ändrad text, klart senast 2026-11-30: försenat 2 arbetsdagar" in letter.body
-    assert "- c-2, kö underskrift, klart senast 2026-11-30: sista dagen är i dag" in letter.body
+    assert "c-1  ändrad text, skulle ha varit klart 2026-11-30" in letter.body
+    assert "c-2  underskrift, klart senast 2026-12-01, 0 arbetsdagar kvar" in letter.body
 
 
 def test_a_case_is_told_once_for_each_step_however_often_it_is_run(store: Store) -> None:
@@ -152,6 +153,7 @@ def test_without_a_lead_nothing_is_lost(store: Store) -> None:
         ("ANSLUT_ESCALATION_DAYS", "3,x", "hela tal som minskar"),
         ("ANSLUT_ESCALATION_DAYS", "", "hela tal som minskar"),
         ("ANSLUT_ESCALATION_DAYS", "0,3", "hela tal som minskar"),
+        ("ANSLUT_ESCALATION_DAYS", "9,8,7,6,5,4,3,2,1,0", "hela tal som minskar, högst 9"),
         ("ANSLUT_LEADS", "underskrift=a@example.se", "docs/commands.md"),
         ("ANSLUT_LEADS", "signature=Anna Berg", "docs/commands.md"),
         ("ANSLUT_LEADS", "a@example.se", "docs/commands.md"),

@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     @field_validator("escalation_days")
     @classmethod
     def _steps_fall(cls, text: str) -> str:
-        """Each step is nearer to the due day than the one before; letters number them by a digit."""
+        """Each step is nearer to the due day than the one before; a digit numbers its letters."""
         steps = _steps(text)
         falls = steps and all(later < earlier for earlier, later in pairwise(steps))
         if not falls or len(steps or ()) > MOST_STEPS:

@@ -89,7 +89,7 @@ PLAIN = {
     "page_ends": "delivery kind case",
     "findings": "case code",
     "connections": "org_no board_key municipality case",
-    "current_connections": "org_no board_key municipality search",
+    "current_connections": "org_no board_key municipality search sort_key",
     "review_items": "case queue state",
     "sample_draws": "case",
     "sample_checks": "case compared differing slips",

@@ -117,6 +117,18 @@ def test_the_first_place_where_it_breaks_is_told(
     assert said_of_it in found.trouble
 
 
+def test_a_note_may_be_gone_only_from_before_a_disposal(folder: Path) -> None:
+    """The note is of event 6."""
+    with closing(store_in(folder)) as store, store.database.writing() as connection:
+        insert_events(connection, [Event(subject="c-1", at=NOW, who="Karin", what="disposed")])
+        insert_events(connection, [said(6)])
+    assert tampered(folder, "DELETE FROM event_notes WHERE event = 6").cleared == 1
+    with closing(sqlite3.connect(folder / "anslut.sqlite")) as raw, raw:
+        raw.execute("DELETE FROM event_notes")
+    with closing(store_in(folder)) as store:
+        assert check_chain(store).broken_at == TEN + 2
+
+
 def test_a_cut_end_shows_only_against_what_was_written_down(folder: Path) -> None:
     with closing(store_in(folder)) as store:
         written = check_chain(store).last

@@ -10,7 +10,7 @@ from adapters.chain_check import ChainCheck, Link, check_chain
 from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
-from cli.words import err, out
+from cli.words import counted, err, out
 
 _LINK = re.compile(r"(\d{1,9}):([0-9a-f]{64})")
 
@@ -48,7 +48,7 @@ def _tell(found: ChainCheck, expected: int) -> None:
             out.print("Det finns inga händelser än.")
         return
     upto = "Händelsekedjan stämmer" if found.holds else "Fram till dess stämmer den"
-    lines = [f"{upto}: {found.last.number} händelser."]
+    lines = [f"{upto}: {counted(found.last.number, 'händelse', 'händelser')}."]
     if found.cleared:
         lines.append(f"Gallrade anteckningar: {found.cleared}.")
     if expected and found.holds:

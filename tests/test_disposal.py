@@ -27,7 +27,7 @@ from cli.exits import Exit
 from domain.case import CaseState, Event
 from domain.delivery import Delivery, Original, delivery_id
 from domain.disposal import Candidate, DisposalRule
-from domain.errors import SettingsError
+from domain.errors import ActRefused, SettingsError
 from domain.night import ENDED
 from domain.notice import Notice
 from domain.reading import FileReading
@@ -407,6 +407,15 @@ def test_letters_to_the_agency_itself_are_cleared_by_a_rule_of_their_own(
     assert [each.rule for each in dispose(store, settings, "Karin", LATER)] == ["R-7"]
     assert dispose(store, settings, "Karin", LATER) == ()
     assert traces(tmp_path, store) == []
+
+
+def test_a_case_that_was_disposed_of_cannot_be_acted_on(store: Store, settings: Settings) -> None:
+    (case,) = whole(store, settings).cases
+    with acting(store, NOW, 0.0) as tx:
+        assert tx.folder(case).case.id == case
+    dispose(store, settings, "Karin", LATER)
+    with acting(store, NOW, 0.0) as tx, pytest.raises(ActRefused, match="är gallrat"):
+        tx.folder(case)
 
 
 def test_what_was_disposed_of_is_not_replayed(store: Store, settings: Settings) -> None:

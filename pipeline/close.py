@@ -21,12 +21,12 @@ from pipeline.working_days import remaining
 SOON = 3  # working days left
 NAMED = 8  # ids that a deviation names at most
 
-# What happened to cases on a day, by the event that tells of it.
-_HAPPENED = {
+# What happened to cases on a day, by the event that tells of it: an act, or the state it led to.
+HAPPENED = {
     "registered": "Ärenden införda i registret",
     "in_review": "Ärenden som gick till en person",
-    "supplement_requested": "Kompletteringar som begärdes",
-    "concluded": "Avtal ingångna (åtkomst öppnad)",
+    "request_supplement": "Kompletteringar som begärdes",
+    "open_access": "Avtal ingångna (åtkomst öppnad)",
     "told": "Parter som fått återkoppling",
     "dismissed": "Ärenden avvisade",
     "withdrawn": "Ärenden återkallade",
@@ -106,7 +106,7 @@ def _numbers(facts: NightFacts) -> dict[str, int]:
     return {
         "received": facts.received,
         "repeats": facts.repeats,
-        **{f"event.{what}": facts.events.get(what, 0) for what in _HAPPENED},
+        **{f"event.{what}": facts.events.get(what, 0) for what in HAPPENED},
         **{f"queue.{queue}": queues[queue] for queue in get_args(Queue)},
         "waiting": len(facts.items) - queues[SAMPLED],
         "soon": sum(0 <= one <= SOON for one in left),
@@ -152,7 +152,7 @@ def _sections(
         figures=(
             row("Leveranser som togs in", "received"),
             row("– varav filer som har kommit förut", "repeats"),
-            *(row(label, f"event.{what}") for what, label in _HAPPENED.items()),
+            *(row(label, f"event.{what}") for what, label in HAPPENED.items()),
             row("Brev som skickades", "letters.sent"),
         ),
     )

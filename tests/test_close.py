@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 import pypdf
 import pytest
@@ -21,11 +22,13 @@ from adapters.documents import document, list_documents
 from adapters.ledger import balance, booked_since
 from adapters.night import night_facts
 from adapters.originals import Originals
+from adapters.rows import insert_events
 from adapters.samples import record_check
 from adapters.settings import Settings
 from adapters.store import Store, open_store
 from cli.app import main
 from cli.exits import Exit
+from domain.case import Event
 from domain.ledger import Ledger, total
 from domain.night import ChainFacts, DueCase, LetterCounts, NightFacts, NightReport
 from domain.notice import Notice
@@ -33,7 +36,8 @@ from domain.reading import FileReading
 from domain.sample import BlindCheck
 from flows.night_close import Closed, close_night
 from pipeline.blind import conclude
-from pipeline.close import close_day
+from pipeline.close import HAPPENED, close_day
+from pipeline.states import STATES, Act
 from tests.builders import FAULTLESS, file, other_page, page
 from tests.intake import NOW, RECEIVED, delivery, rows, settled, store_in
 
@@ -95,6 +99,19 @@ def test_the_figures_are_those_of_the_store(store: Store, settings: Settings) ->
     assert told["Stämmer sidboken?"] == "Ja"
     assert (told["Poster i registret"], told["Väntar på kontroll"]) == ("1", "1")
     assert told["Andel fel, med 95 % säkerhet"] == "inte känd än"
+
+
+def test_what_happened_is_told_by_events_that_there_are(store: Store) -> None:
+    assert set(HAPPENED) <= {*STATES, *get_args(Act)}
+    with store.database.writing() as connection:
+        told = [
+            Event(subject=f"c-{n}", at=NOW, who="K", what=what)
+            for n in (1, 2, 2)
+            for what in HAPPENED
+        ]
+        insert_events(connection, told)
+    report = close_day(night_facts(store, DAY, NEXT))
+    assert {figures(report)[label] for label in HAPPENED.values()} == {"2"}
 
 
 def test_a_day_without_work_has_no_deviation(store: Store, settings: Settings) -> None:

@@ -14,10 +14,10 @@ from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
-    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send) eller stämmer inte "
-    "(ledger, run), 2 fel i kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller "
-    "inställning saknas, 5 databasen, Prefect eller e-postservern kan inte användas, 6 fel i "
-    "programmet, 130 avbrutet med Ctrl-C. "
+    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send), är brutet (chain), har "
+    "avvikelser (close) eller stämmer inte (ledger, run), 2 fel i kommandot, 3 en fil kunde inte "
+    "tas in, läsas eller skrivas, 4 verktyg eller inställning saknas, 5 databasen, Prefect eller "
+    "e-postservern kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
     "Inställningarna står i docs/settings.md."
 )
 
@@ -59,6 +59,7 @@ register_app = _group("register", "Registret över användare.")
 queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
+documents_app = _group("documents", "Dokument som systemet har gjort, som nattens bokslut.")
 mandates_app = _group("mandates", "Kommunernas beslut om uppdrag till SKR.")
 signatories_app = _group("signatories", "Svar på vem som får skriva under för en kommun.")
 letters_app = _group("letters", "Breven: vad som hålls, väntar, har skickats eller gavs upp.")
@@ -70,6 +71,7 @@ for group in (
     mandates_app,
     signatories_app,
     letters_app,
+    documents_app,
 ):
     app.add_typer(group)
 
@@ -174,6 +176,111 @@ def ledger(
     from cli.ledger import ledger as run
 
     raise typer.Exit(run(since, every))
+
+
+@app.command(cls=Command)
+def chain(
+    expected: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--expect",
+            help="Nummer och kontrollvärde som har skrivits upp tidigare. Kan anges flera gånger.",
+            metavar="NUMMER:VÄRDE",
+        ),
+    ] = None,
+) -> None:
+    """Kontrollera att inget som har hänt är ändrat eller borttaget. Slutkod 1 om något är det."""
+    from cli.chain import chain as run
+
+    raise typer.Exit(run(expected))
+
+
+@app.command(cls=Command)
+def escalate() -> None:
+    """Skriv till köernas ansvariga om ärenden som närmar sig eller har passerat sista dagen."""
+    from cli.escalate import escalate as run
+
+    raise typer.Exit(run())
+
+
+@app.command(cls=Command)
+def close(
+    day: Annotated[str | None, typer.Option(help="Dygnet; annars gårdagen.", metavar="DAG")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Mapp att även skriva PDF, webbsida och data i.",
+            metavar="MAPP",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Gör nattens bokslut över ett dygn, att skriva under. Slutkod 1 om det har avvikelser."""
+    from cli.close import close as run
+
+    raise typer.Exit(run(day, folder))
+
+
+@app.command(cls=Command)
+def dispose(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", metavar="", help="Visa bara vad som skulle gallras.")
+    ] = False,
+    by: Annotated[str | None, typer.Option(help="Vem som gallrar.", metavar="NAMN")] = None,
+) -> None:
+    """Gallra personuppgifter i avslutade ärenden enligt reglerna i ANSLUT_DISPOSAL_RULES."""
+    from cli.dispose import dispose as run
+
+    raise typer.Exit(run(dry_run, by))
+
+
+@app.command(cls=Command)
+def subject(
+    person: Annotated[
+        str, typer.Argument(help="Hela namnet, eller en e-postadress.", metavar="PERSON")
+    ],
+    by: Annotated[str | None, typer.Option(help="Vem som tar fram det.", metavar="NAMN")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="En JSON-lista med texterna hela.")
+    ] = False,
+) -> None:
+    """Visa allt som finns om en person. Att det togs fram skrivs upp, men inte om vem."""
+    from cli.subject import subject as run
+
+    raise typer.Exit(run(person, by, as_json))
+
+
+@documents_app.command("list", cls=Command)
+def documents_list() -> None:
+    """Lista dokument som systemet har gjort och sparat."""
+    from cli.documents import list_all
+
+    raise typer.Exit(list_all())
+
+
+@documents_app.command("save", cls=Command)
+def documents_save(
+    document: Annotated[
+        str,
+        typer.Argument(
+            help="Dokumentets namn, eller början av dess kontrollsumma.", metavar="DOKUMENT"
+        ),
+    ],
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Fil att skriva; annars dokumentets namn.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Skriv ut ett sparat dokument som en fil, oförändrat."""
+    from cli.documents import save
+
+    raise typer.Exit(save(document, target))
 
 
 @app.command(cls=Command)

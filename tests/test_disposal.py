@@ -59,6 +59,8 @@ RULES = [
 # After what is disposed of these hold fewer rows; all others as many, and the events more.
 ROWS_THAT_GO = {"event_notes", "sample_answers", "signatories"}
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

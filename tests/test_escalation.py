@@ -23,6 +23,8 @@ UNREAD = FileReading(name="trasig.pdf", problem="damaged")
 DUE = date(2026, 11, 30)  # ten working days after RECEIVED
 LEAD = Settings(leads="*=ledare@example.se")
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:

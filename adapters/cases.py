@@ -157,6 +157,7 @@ class CaseTransaction(StoreTransaction):
                 )
                 .values(
                     state=state,
+                    released_by=change.events[0].who if state == "waiting" else None,
                     version=outbox.c.version + 1,
                     next_at=self._now if state == "waiting" else None,
                 )

@@ -15,6 +15,7 @@ from pipeline.entry import connection
 from pipeline.judge import judge_part, parts_of
 from pipeline.known import facts_for_files
 from pipeline.letters import feedback
+from pipeline.letters.receipt import on_receipt
 from pipeline.ports import CaseTransaction, Settlement, Transaction
 from pipeline.working_days import started
 
@@ -71,14 +72,18 @@ def compose(
         for case in cases
         if case.agreement is not None and case.decision.outcome == "register"
     )
+    ends = assemble(files, facts).ends
     return Settlement(
         delivery=delivery.id,
         readings=files,
-        ends=assemble(files, facts).ends,
+        ends=ends,
         cases=cases,
         parts=parts,
         connections=entries,
-        notices=tuple(feedback(entry) for entry in entries),
+        notices=(
+            *(on_receipt(delivery, cases, ends) if is_read else ()),
+            *(feedback(entry) for entry in entries),
+        ),
         events=tuple(_judged(case, at) for case in cases) if is_read else (_unread(delivery, at),),
         is_read=is_read,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
+from adapters import tables
 from adapters.cases import CaseTransaction, acting
 from adapters.folders import read_folder
 from adapters.store import Store
@@ -14,7 +15,7 @@ from pipeline.acts import Order
 from pipeline.ports import Folder
 from pipeline.settle import settle
 from tests.builders import facts, file, form, page
-from tests.intake import NOW, delivery
+from tests.intake import NOW, delivery, rows
 
 FACTS = facts(form())
 ANNA, BERIT = "anna", "berit"
@@ -55,3 +56,9 @@ def folder(store: Store, case: str) -> Folder:
 def later(minutes: int) -> datetime:
     """Some minutes after NOW."""
     return NOW.astimezone(UTC) + timedelta(minutes=minutes)
+
+
+def letters(store: Store) -> list[dict[str, object]]:
+    """The letters written so far, but for acknowledgements of receipt."""
+    kept = rows(store, tables.outbox)
+    return [row for row in kept if row["kind"] != "acknowledgement"]

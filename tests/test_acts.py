@@ -17,7 +17,7 @@ from pipeline.filing import places
 from pipeline.policy import needs_two
 from tests.builders import BOX, file, other_page, page, signature
 from tests.intake import NOW, rows, store_in
-from tests.lives import ANNA, BERIT, act, arrived, folder, saying
+from tests.lives import ANNA, BERIT, act, arrived, folder, letters, saying
 
 UNCLEAR = {"agreement_contact.phone": None}
 WRONG = {"agreement_contact.email": "asa.sjoberg(a)habokommun.se"}
@@ -248,7 +248,7 @@ def test_an_approved_case_is_registered_with_its_letter_and_leaves_the_queue(sto
     assert after.state == "registered"
     (entry,) = connections(store)
     assert (entry["org_no"], entry["version"]) == ("212000-1611", 1)
-    (letter,) = rows(store, tables.outbox)
+    (letter,) = letters(store)
     assert (letter["kind"], letter["state"]) == ("feedback", "held")
     assert folder(store, case).queue is None
     assert happened(store, case)[-2:] == ["ready", "registered"]
@@ -331,7 +331,7 @@ def test_a_request_names_all_defects_once_and_stops_the_clock(store: Store) -> N
     assert kept.queue is None
     assert kept.case.clock is not None
     assert kept.case.clock.due_on is None
-    (letter,) = rows(store, tables.outbox)
+    (letter,) = letters(store)
     assert letter["state"] == "held"
     text = str(letter["notice"])
     assert case in text
@@ -346,7 +346,7 @@ def test_an_answer_joins_its_case_and_is_registered(store: Store) -> None:
     assert len(kept.deliveries) == 2
     assert [one.number for one in places(kept.sheets)] == [1, 2, 3, 4][: len(places(kept.sheets))]
     assert len(rows(store, tables.cases)) == 1
-    (letter, *_) = rows(store, tables.outbox)
+    (letter, *_) = letters(store)
     assert letter["state"] == "cancelled", "nobody has to be asked any more"
 
 
@@ -460,7 +460,7 @@ def test_a_dismissal_needs_a_reason_and_waits_for_its_release(store: Store) -> N
         acts.dismiss(order, tx)
     with act(store, case, why="Kommunen har redan ett avtal.") as (order, tx, _):
         assert acts.dismiss(order, tx, "registrator@habokommun.se").state == "dismissed"
-    (letter,) = rows(store, tables.outbox)
+    (letter,) = letters(store)
     assert (letter["kind"], letter["state"]) == ("dismissal", "held")
     assert folder(store, case).queue is None
 
@@ -495,7 +495,7 @@ def test_access_opened_concludes_the_agreement_and_lets_the_letter_go(store: Sto
     kept = folder(store, case.id)
     assert kept.entry is not None
     assert kept.entry.concluded_at == at
-    (letter,) = rows(store, tables.outbox)
+    (letter,) = letters(store)
     assert letter["state"] == "waiting"
     with act(store, case.id) as (_, tx, _):
         assert acts.tell(case.id, tx, NOW).state == "told"
@@ -521,7 +521,7 @@ def test_a_correction_of_the_register_is_a_new_version_with_its_reason(store: St
         "Kommunen har ringt.",
     )
     assert kept.entry.agreement_contact.phone == "08-465 004 77"
-    assert [one["kind"] for one in rows(store, tables.outbox)] == ["feedback"], "nobody was told"
+    assert [one["kind"] for one in letters(store)] == ["feedback"], "nobody was told"
 
 
 def test_who_has_been_told_is_told_of_a_correction(store: Store) -> None:
@@ -532,7 +532,7 @@ def test_who_has_been_told_is_told_of_a_correction(store: Store) -> None:
         connection.execute(tables.outbox.update().values(state="sent"))
     with act(store, case.id, why="Kommunen har ringt.") as (order, tx, _):
         acts.amend(order, tx, {"agreement_contact.phone": "08-465 004 77"})
-    assert [one["kind"] for one in rows(store, tables.outbox)] == ["feedback", "change"]
+    assert [one["kind"] for one in letters(store)] == ["feedback", "change"]
 
 
 def test_a_registered_case_that_is_reopened_and_approved_unchanged_stays_one_entry(

@@ -153,8 +153,8 @@ def test_a_faultless_agreement_is_registered_and_its_letter_is_held(store: Store
         ("212000-1611", "socialnämnden"),
         case.id,
     )
-    (letter,) = rows(store, tables.outbox)
-    assert (letter["state"], letter["case"]) == ("held", case.id)
+    letters = {row["kind"]: row["state"] for row in rows(store, tables.outbox)}
+    assert letters == {"acknowledgement": "waiting", "feedback": "held"}
     assert rows(store, tables.review_items) == []
     assert store.waiting(NOW + LEASE) == ()
 

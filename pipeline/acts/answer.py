@@ -14,16 +14,27 @@ from domain.errors import NotFound
 from domain.facts import Facts
 from domain.judgement import Finding, Judgement, Part
 from domain.ledger import KeptEnd, PageEnd
+from domain.notice import Notice
 from domain.reading import FieldReading, FileReading
 from domain.reference_code import references_in
 from domain.register import board_key
 from domain.ruling import Answered, Ruling
-from pipeline.acts.common import MACHINE, Order, as_judged, judge_again, queue_for, record
+from pipeline.acts.common import (
+    MACHINE,
+    Order,
+    as_judged,
+    judge_again,
+    numbered,
+    queue_for,
+    record,
+    written,
+)
 from pipeline.acts.decide import registered
 from pipeline.acts.pages import moved
 from pipeline.assemble import assemble
 from pipeline.filing import part_of, places
-from pipeline.ports import CaseTransaction, Change, Sheet
+from pipeline.letters import About, acknowledgement, contact_address
+from pipeline.ports import CaseTransaction, Change, Folder, Sheet
 from pipeline.rulings import ruled
 from pipeline.states import STATES, step
 from pipeline.working_days import started
@@ -103,6 +114,7 @@ def join(
         ends=(*replaced, *(end for sheet in new for end in sheet.ends)),
         joined=delivery.id,
         readings=files,
+        notices=_acknowledged(delivery, folder, found, new),
         cancelled=("supplement",),
     )
     now = record(tx, joined)
@@ -110,6 +122,19 @@ def join(
         return now
     order = Order(case=case, version=now.version, who=MACHINE, at=at, day=facts.received_on)
     return registered(order, tx, facts, tx.folder(case), (found, ()))
+
+
+def _acknowledged(
+    delivery: Delivery, folder: Folder, found: Judgement, new: Sequence[Sheet]
+) -> tuple[Notice, ...]:
+    """What came is acknowledged, like all that comes, if it is known to whom."""
+    case = as_judged(folder.case, found, "in_review")
+    to = contact_address(case, delivery)
+    if to is None:
+        return ()
+    pages = sum(end.case is not None for sheet in new for end in sheet.ends)
+    letter = acknowledgement(About(to=to, case=case, delivery=delivery), pages)
+    return (numbered(letter, written(folder, "acknowledgement")),)
 
 
 def _sheets(

@@ -133,7 +133,8 @@ def _set_up_sqlite_looking(connection: sa.PoolProxiedConnection, _record: object
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     """A writer takes the lock at once: one that waits until its first write may have to give up."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+    if not _is_alone(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
 
 def _set_up_postgresql(connection: sa.PoolProxiedConnection, _record: object) -> None:
@@ -168,10 +169,17 @@ def _outside_transactions(connection: sa.PoolProxiedConnection, *statements: str
 def _begin_postgresql(connection: sa.Connection) -> None:
     """A reader sees one state of the database all through. A writer takes the lock before it reads,
     and reads what has been committed by then: a state from before it waited would be too old."""
+    if _is_alone(connection):
+        return
     if _writes(connection):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")
     else:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _is_alone(connection: sa.Connection) -> bool:
+    """Whether it is to run what no transaction may hold, such as VACUUM; it is begun in no way."""
+    return bool(connection.get_execution_options().get("alone", False))
 
 
 def _writes(connection: sa.Connection) -> bool:

@@ -63,6 +63,24 @@ class Database:
             finally:
                 dialects.references_kept(connection, True)
 
+    def scrub(self) -> None:
+        """Have nothing of what was cleared left in the database's files: a row that is gone stays
+        readable in free pages, and in SQLite's log, until they are written anew. StoreError when
+        others use the database: what was cleared is cleared, and may be scrubbed another time."""
+        if self._engine.dialect.name != "sqlite":
+            vacuuming = self._engine.execution_options(isolation_level="AUTOCOMMIT", alone=True)
+            with _translated(), vacuuming.connect() as connection:
+                connection.exec_driver_sql("VACUUM FULL")
+            return
+        with _translated(), self._engine.execution_options(alone=True).connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        if is_busy:
+            raise StoreError(
+                "Databasen används av någon annan, så det som har gallrats kan ligga kvar i dess "
+                "logg. Kör samma kommando igen när ingen annan använder den."
+            )
+
     def close(self) -> None:
         """Give up all connections."""
         self._engine.dispose()

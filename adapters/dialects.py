@@ -133,8 +133,9 @@ def _set_up_sqlite_looking(connection: sa.PoolProxiedConnection, _record: object
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     """A writer takes the lock at once: one that waits until its first write may have to give up."""
-    if not _is_alone(connection):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+    if _is_alone(connection):
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
 
 def _set_up_postgresql(connection: sa.PoolProxiedConnection, _record: object) -> None:
@@ -178,7 +179,7 @@ def _begin_postgresql(connection: sa.Connection) -> None:
 
 
 def _is_alone(connection: sa.Connection) -> bool:
-    """Whether it is to run what no transaction may hold, such as VACUUM; it is begun in no way."""
+    """What a database does only outside transactions (VACUUM): none is begun."""
     return bool(connection.get_execution_options().get("alone", False))
 
 

@@ -6,6 +6,7 @@ from typing import get_args
 
 import sqlalchemy as sa
 
+from adapters.chain_check import DISPOSED
 from adapters.known import OPEN, kept_mandates
 from adapters.queries import case_of
 from adapters.signatories import remembered
@@ -17,6 +18,7 @@ from domain.facts import Known, OpenCase
 from domain.reading import Problem
 from domain.register import Connection
 
+REOPENED = "reopen"
 JUDGED = ("registered", "in_review")  # the events of a case that was judged
 
 
@@ -33,10 +35,15 @@ class Settled:
 
 def settled_since(store: Store, since: datetime | None = None) -> tuple[str, ...]:
     """Ids of the settled deliveries received from then on, oldest first. Those that repeat another
-    were never read."""
+    were never read, and of those that were disposed of nothing is left to read."""
+    gone = sa.select(events.c.subject).where(events.c.what == DISPOSED)
     query = (
         sa.select(deliveries.c.id)
-        .where(deliveries.c.state == "done", deliveries.c.duplicate_of.is_(None))
+        .where(
+            deliveries.c.state == "done",
+            deliveries.c.duplicate_of.is_(None),
+            deliveries.c.id.not_in(gone),
+        )
         .order_by(deliveries.c.received_at, deliveries.c.id)
     )
     if since is not None:
@@ -130,8 +137,8 @@ def _entries_before(
 def _open_before(
     connection: sa.Connection, org_nos: frozenset[str], ids: list[str], number: int
 ) -> tuple[OpenCase, ...]:
-    """The other cases of these numbers of which the last state before that event was an open one.
-    Their Party is the one that they have now."""
+    """The other cases of these numbers of which the last state before that event was an open one,
+    or that had been reopened. Their Party is the one that they have now."""
     query = (
         sa.select(cases.c.id, cases.c.org_no, cases.c.board_key, events.c.what)
         .join(events, events.c.subject == cases.c.id)
@@ -140,7 +147,7 @@ def _open_before(
             cases.c.board_key.is_not(None),
             cases.c.id.not_in(ids),
             events.c.number < number,
-            events.c.what.in_(get_args(CaseState)),
+            events.c.what.in_((*get_args(CaseState), REOPENED)),
         )
         .order_by(events.c.number)
     )
@@ -148,5 +155,5 @@ def _open_before(
     return tuple(
         OpenCase(case=row.id, org_no=row.org_no, board_key=row.board_key)
         for row in last.values()
-        if row.what in OPEN
+        if row.what in (*OPEN, REOPENED)
     )

@@ -7,15 +7,17 @@ from typing import Annotated, Literal
 
 import typer
 
+from adapters.collector import collect_seldom
 from cli.exits import Exit, exit_code
 from cli.swedish import Command, Group, error_in_swedish
 from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
-    "godkänts (evaluate), skiljer sig (replay) eller sidboken stämmer inte (ledger, run), 2 fel i "
-    "kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller inställning saknas, "
-    "5 databasen eller servern kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
+    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send), är brutet (chain), har "
+    "avvikelser (close) eller stämmer inte (ledger, run), 2 fel i kommandot, 3 en fil kunde inte "
+    "tas in, läsas eller skrivas, 4 verktyg eller inställning saknas, 5 databasen, Prefect eller "
+    "e-postservern kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
     "Inställningarna står i docs/settings.md."
 )
 
@@ -57,7 +59,20 @@ register_app = _group("register", "Registret över användare.")
 queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
-for group in (register_app, queue_app, forms_app, sample_app):
+documents_app = _group("documents", "Dokument som systemet har gjort, som nattens bokslut.")
+mandates_app = _group("mandates", "Kommunernas beslut om uppdrag till SKR.")
+signatories_app = _group("signatories", "Svar på vem som får skriva under för en kommun.")
+letters_app = _group("letters", "Breven: vad som hålls, väntar, har skickats eller gavs upp.")
+for group in (
+    register_app,
+    queue_app,
+    forms_app,
+    sample_app,
+    mandates_app,
+    signatories_app,
+    letters_app,
+    documents_app,
+):
     app.add_typer(group)
 
 ReceivedAt = Annotated[
@@ -66,6 +81,19 @@ ReceivedAt = Annotated[
         help="När materialet kom in, ISO-format i svensk tid (2026-11-16T09:30).",
         metavar="TID",
     ),
+]
+By = Annotated[
+    str | None,
+    typer.Option(help="Vem som gör det; annars ANSLUT_USER.", metavar="NAMN"),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Visa vad som skulle ändras, och ändra inget.")
+]
+SkipBad = Annotated[
+    bool, typer.Option("--skip-bad", help="Inför de rader som går, även om andra är felaktiga.")
+]
+Search = Annotated[
+    str | None, typer.Argument(help="Bara rader som innehåller detta.", metavar="SÖK")
 ]
 
 
@@ -151,6 +179,111 @@ def ledger(
 
 
 @app.command(cls=Command)
+def chain(
+    expected: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--expect",
+            help="Nummer och kontrollvärde som har skrivits upp tidigare. Kan anges flera gånger.",
+            metavar="NUMMER:VÄRDE",
+        ),
+    ] = None,
+) -> None:
+    """Kontrollera att inget som har hänt är ändrat eller borttaget. Slutkod 1 om något är det."""
+    from cli.chain import chain as run
+
+    raise typer.Exit(run(expected))
+
+
+@app.command(cls=Command)
+def escalate() -> None:
+    """Skriv till köernas ansvariga om ärenden som närmar sig eller har passerat sista dagen."""
+    from cli.escalate import escalate as run
+
+    raise typer.Exit(run())
+
+
+@app.command(cls=Command)
+def close(
+    day: Annotated[str | None, typer.Option(help="Dygnet; annars gårdagen.", metavar="DAG")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Mapp att även skriva PDF, webbsida och data i.",
+            metavar="MAPP",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Gör nattens bokslut över ett dygn, att skriva under. Slutkod 1 om det har avvikelser."""
+    from cli.close import close as run
+
+    raise typer.Exit(run(day, folder))
+
+
+@app.command(cls=Command)
+def dispose(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", metavar="", help="Visa bara vad som skulle gallras.")
+    ] = False,
+    by: Annotated[str | None, typer.Option(help="Vem som gallrar.", metavar="NAMN")] = None,
+) -> None:
+    """Gallra personuppgifter i avslutade ärenden enligt reglerna i ANSLUT_DISPOSAL_RULES."""
+    from cli.dispose import dispose as run
+
+    raise typer.Exit(run(dry_run, by))
+
+
+@app.command(cls=Command)
+def subject(
+    person: Annotated[
+        str, typer.Argument(help="Hela namnet, eller en e-postadress.", metavar="PERSON")
+    ],
+    by: Annotated[str | None, typer.Option(help="Vem som tar fram det.", metavar="NAMN")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="En JSON-lista med texterna hela.")
+    ] = False,
+) -> None:
+    """Visa allt som finns om en person. Att det togs fram skrivs upp, men inte om vem."""
+    from cli.subject import subject as run
+
+    raise typer.Exit(run(person, by, as_json))
+
+
+@documents_app.command("list", cls=Command)
+def documents_list() -> None:
+    """Lista dokument som systemet har gjort och sparat."""
+    from cli.documents import list_all
+
+    raise typer.Exit(list_all())
+
+
+@documents_app.command("save", cls=Command)
+def documents_save(
+    document: Annotated[
+        str,
+        typer.Argument(
+            help="Dokumentets namn, eller början av dess kontrollsumma.", metavar="DOKUMENT"
+        ),
+    ],
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Fil att skriva; annars dokumentets namn.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Skriv ut ett sparat dokument som en fil, oförändrat."""
+    from cli.documents import save
+
+    raise typer.Exit(save(document, target))
+
+
+@app.command(cls=Command)
 def separators(
     count: Annotated[int, typer.Argument(help="Antal blad.", min=1, max=500, metavar="ANTAL")],
     target: Annotated[
@@ -219,6 +352,51 @@ def register_export(
     raise typer.Exit(export_entries(form, target, mask))
 
 
+@register_app.command("import", cls=Command)
+def register_import(
+    file: Annotated[Path, typer.Argument(help="CSV-fil.", metavar="FIL.csv", parser=path_argument)],
+    by: By = None,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+) -> None:
+    """Inför poster från en CSV-fil, till exempel ett register som fördes tidigare.
+
+    En felaktig rad stoppar hela filen om inte --skip-bad anges. Samma fil igen ändrar inget.
+    """
+    from cli.importing import import_register
+
+    raise typer.Exit(import_register(file, by, dry_run, skip_bad))
+
+
+@mandates_app.command("list", cls=Command)
+def mandates_list(search: Search = None) -> None:
+    """Lista kommunernas beslut om uppdrag till SKR: listans, införda och bekräftade."""
+    from cli.remembered import list_mandates
+
+    raise typer.Exit(list_mandates(search))
+
+
+@mandates_app.command("import", cls=Command)
+def mandates_import(
+    file: Annotated[Path, typer.Argument(help="CSV-fil.", metavar="FIL.csv", parser=path_argument)],
+    by: By = None,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+) -> None:
+    """Inför beslut om uppdrag till SKR från en CSV-fil. Beslut som redan finns lämnas som de är."""
+    from cli.importing import import_mandates
+
+    raise typer.Exit(import_mandates(file, by, dry_run, skip_bad))
+
+
+@signatories_app.command("list", cls=Command)
+def signatories_list(search: Search = None) -> None:
+    """Lista svaren på vem som får skriva under för en kommun."""
+    from cli.remembered import list_signatories
+
+    raise typer.Exit(list_signatories(search))
+
+
 @queue_app.command("list", cls=Command)
 def queue_list(
     queue: Annotated[str | None, typer.Argument(help=QUEUE, metavar="KÖ")] = None,
@@ -284,6 +462,92 @@ def sample_check(
     from cli.sample import check_sample
 
     raise typer.Exit(check_sample(case, by, pictures, (answers, again)))
+
+
+LetterId = Annotated[str, typer.Argument(help="Brevets id, eller början av det.", metavar="BREV")]
+Version = Annotated[
+    int | None,
+    typer.Option(help="Den version som du har läst; har brevet ändrats görs inget.", metavar="N"),
+]
+
+
+@letters_app.command("list", cls=Command)
+def letters_list(
+    state: Annotated[
+        str | None,
+        typer.Argument(
+            help="Bara detta läge: hålls, väntar, skickat, uppgivet eller makulerat.",
+            metavar="LÄGE",
+        ),
+    ] = None,
+) -> None:
+    """Lista breven, i den ordning som de skrevs."""
+    from cli.letters import list_letters
+
+    raise typer.Exit(list_letters(state))
+
+
+@letters_app.command("show", cls=Command)
+def letters_show(letter: LetterId) -> None:
+    """Visa ett brev: läge, mottagare och text."""
+    from cli.letters import show
+
+    raise typer.Exit(show(letter))
+
+
+@letters_app.command("release", cls=Command)
+def letters_release(letter: LetterId, by: By = None, version: Version = None) -> None:
+    """Släpp ett brev som hålls, så att det skickas."""
+    from cli.letters import release
+
+    raise typer.Exit(release(letter, by, version))
+
+
+@letters_app.command("cancel", cls=Command)
+def letters_cancel(
+    letter: LetterId,
+    why: Annotated[str | None, typer.Option(help="Varför.", metavar="SKÄL")] = None,
+    by: By = None,
+    version: Version = None,
+) -> None:
+    """Makulera ett brev som inte har skickats: det skickas aldrig."""
+    from cli.letters import cancel
+
+    raise typer.Exit(cancel(letter, by, version, why))
+
+
+@letters_app.command("edit", cls=Command)
+def letters_edit(  # noqa: PLR0913, PLR0917 - an option each
+    letter: LetterId,
+    subject: Annotated[str | None, typer.Option(help="Nytt ämne.", metavar="TEXT")] = None,
+    body: Annotated[
+        Path | None,
+        typer.Option(help="Textfil med den nya texten.", metavar="FIL", parser=path_argument),
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="Ny adress.", metavar="ADRESS")] = None,
+    by: By = None,
+    version: Version = None,
+) -> None:
+    """Ändra ett brev som hålls eller har getts upp. Det som maskinen skrev finns kvar bredvid."""
+    from cli.letters import edit
+
+    raise typer.Exit(edit(letter, by, version, (subject, body, to)))
+
+
+@letters_app.command("requeue", cls=Command)
+def letters_requeue(letter: LetterId, by: By = None, version: Version = None) -> None:
+    """Pröva igen med ett brev som har getts upp."""
+    from cli.letters import requeue
+
+    raise typer.Exit(requeue(letter, by, version))
+
+
+@letters_app.command("send", cls=Command)
+def letters_send() -> None:
+    """Skicka nu de brev som ska gå. Slutkod 1 om något brev gavs upp."""
+    from cli.letters import send
+
+    raise typer.Exit(send())
 
 
 @app.command(cls=Command)
@@ -440,6 +704,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal that knows no å gets a question mark
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    collect_seldom()
     try:
         sys.exit(app(prog_name="anslut", standalone_mode=False))
     except typer.TyperException as error:

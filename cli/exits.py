@@ -3,12 +3,15 @@
 from enum import IntEnum
 
 from domain.errors import (
+    ActRefused,
     AnslutError,
     EngineError,
     IntakeError,
+    MailUnreachable,
     NotFound,
     ServerError,
     SettingsError,
+    StaleLetter,
     StoreError,
 )
 
@@ -18,7 +21,7 @@ class Exit(IntEnum):
 
     OK = 0
     # check, sample check: something waits for a person; evaluate: a false accept; ledger: it is
-    # open; replay: something differs
+    # open; replay: something differs; letters send: one was given up
     PERSON = 1
     USAGE = 2  # the command line is wrong, or names something that does not exist
     UNREADABLE = 3  # a file could not be taken in or read
@@ -30,10 +33,13 @@ class Exit(IntEnum):
 # The first that fits; what is none of these is about settings, tools and forms.
 _CODES: tuple[tuple[type[AnslutError], Exit], ...] = (
     (NotFound, Exit.USAGE),
+    (StaleLetter, Exit.USAGE),
+    (ActRefused, Exit.USAGE),
     (IntakeError, Exit.UNREADABLE),
     (EngineError, Exit.UNREADABLE),
     (StoreError, Exit.STORE),
     (ServerError, Exit.STORE),
+    (MailUnreachable, Exit.STORE),
     (SettingsError, Exit.SETUP),
 )
 

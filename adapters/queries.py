@@ -35,7 +35,8 @@ CHUNK = 500  # cases asked for at a time: a statement takes only so many values
 class ReviewItem:
     """A case that waits for a person. The party is as read: it may be wrong or absent; of a case
     that waits for a blind check it is left out, since whoever checks is to type it. `due_on` is
-    the last day of the time that was promised; None while the clock stands."""
+    the last day of the time that was promised; None while the clock stands. A claim holds until
+    `claimed_until`."""
 
     case: str
     queue: Queue
@@ -44,6 +45,8 @@ class ReviewItem:
     received_at: datetime
     due_on: date | None
     file: str
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,10 @@ def open_items(
     """What waits for a person, by the day when it is due; what awaits a supplement is last. `limit`
     of them, those after the first `offset`."""
     page = _page(queue, limit, offset)
+    claim = (review_items.c.claimed_by, review_items.c.claimed_until)
     query = (
-        sa.select(page, cases.c.party, cases.c.decision, delivery_originals.c.name)
+        sa.select(page, *claim, cases.c.party, cases.c.decision, delivery_originals.c.name)
+        .join(review_items, review_items.c.case == page.c.case)
         .join(cases, cases.c.id == page.c.case)
         .join(delivery_originals, delivery_originals.c.delivery == cases.c.delivery)
         .where(delivery_originals.c.position == 0)
@@ -130,10 +135,12 @@ def open_items(
                 case=row.case,
                 queue=row.queue,
                 party="" if row.queue == SAMPLED else row.party,
-                reasons=() if row.queue == SAMPLED else _reasons(row) or later.get(row.case, ()),
+                reasons=tuple(row.decision["reasons"]) or later.get(row.case, ()),
                 received_at=row.received_at,
                 due_on=row.due_on,
                 file=row.name,
+                claimed_by=row.claimed_by,
+                claimed_until=row.claimed_until,
             )
             for row in rows
         )
@@ -216,15 +223,11 @@ def _by_due(items: sa.FromClause) -> tuple[sa.ColumnElement[object], ...]:
     return items.c.due_on.nulls_last(), items.c.received_at, items.c.case
 
 
-def _reasons(row: sa.Row[tuple[object, ...]]) -> tuple[str, ...]:
-    return tuple(row.decision["reasons"])
-
-
 def _found_later(
     connection: sa.Connection, rows: Sequence[sa.Row[tuple[object, ...]]]
 ) -> dict[str, tuple[str, ...]]:
     """The codes for which those wait that were registered, as cases; a note is no reason."""
-    ids = [one.case for one in rows if one.queue != SAMPLED and not _reasons(one)]
+    ids = [one.case for one in rows if one.queue != SAMPLED and not one.decision["reasons"]]
     found: dict[str, tuple[str, ...]] = {}
     for start in range(0, len(ids), CHUNK):
         query = (

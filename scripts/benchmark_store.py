@@ -116,7 +116,7 @@ def _outside(store: Store) -> Iterator[sa.Connection]:
     """A connection of its own, without transactions: PostgreSQL tidies up in no other way."""
     with store.database.reading() as connection:
         url = connection.engine.url
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")  # not ours: it begins nothing
     with engine.connect() as connection:
         yield connection
     engine.dispose()

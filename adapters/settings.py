@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.mistakes import mistakes
@@ -18,6 +18,8 @@ from domain.errors import SettingsError
 from domain.facts import FIRST_MANDATE_DAY
 
 FIRST_YEAR = 1900
+# Encrypted once connected (STARTTLS), from the start, and not at all: to this machine only.
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 PROJECT = Path(__file__).resolve().parent.parent
 # Days of receipt, working days and letters follow Swedish time, whatever the machine's zone is.
 TIMEZONE = ZoneInfo("Europe/Stockholm")
@@ -88,6 +90,71 @@ class Settings(BaseSettings):
         default=None, description="API of a Prefect server; without it one is started for each run."
     )
 
+    smtp_url: str = Field(
+        default="", description="Mail server that takes letters; without it none are sent."
+    )
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="Password of the name in ANSLUT_SMTP_URL."
+    )
+    smtp_ca_file: Path | None = Field(
+        default=None, description="Certificates of issuers that the mail server's may be of."
+    )
+    smtp_seconds: float = Field(
+        default=30, gt=0, le=60, description="How long one answer of the mail server is waited for."
+    )
+    letters_dir: Path | None = Field(
+        default=None, description="Folder to write letters to in place of sending them."
+    )
+    mail_from: str = Field(
+        default="", validate_default=True, description="Whom letters are from: name and address."
+    )
+    mail_reply_to: str = Field(
+        default="", description="Where answers to letters go, if not to ANSLUT_MAIL_FROM."
+    )
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _refuse_unsafe_mail(cls, url: str, others: ValidationInfo) -> str:
+        """Refuse a mail server that is spoken to in clear text over a network, and a password where
+        it would be shown."""
+        if not url:
+            return url
+        if not _is_url(url, MAIL_SCHEMES):
+            raise ValueError(
+                "är ingen adress som smtp://namn@mail.example.se:587 eller smtps://..."
+            )
+        if urlsplit(url).password is not None:
+            raise ValueError("får inte innehålla lösenordet: sätt ANSLUT_SMTP_PASSWORD")
+        unsafe = url.startswith("smtp+plain:") and not _is_loopback(url)
+        if unsafe and not others.data.get("demo"):
+            raise ValueError(
+                "måste börja med smtp:// eller smtps:// när servern står på en annan "
+                "dator: breven ska vara krypterade på vägen"
+            )
+        return url
+
+    @field_validator("letters_dir")
+    @classmethod
+    def _one_way_out(cls, folder: Path | None, others: ValidationInfo) -> Path | None:
+        if folder is not None and others.data.get("smtp_url"):
+            raise ValueError("kan inte gälla samtidigt som ANSLUT_SMTP_URL: ta bort en av dem")
+        return folder
+
+    @field_validator("mail_from", "mail_reply_to")
+    @classmethod
+    def _one_address(cls, text: str, about: ValidationInfo) -> str:
+        if not text:
+            if about.field_name == "mail_from" and about.data.get("smtp_url"):
+                raise ValueError("saknas: med ANSLUT_SMTP_URL behövs en avsändare")
+            return text
+        from adapters.addresses import parsed
+
+        try:
+            parsed(text)
+        except ValueError:
+            raise ValueError("är ingen adress som SSBTEK <ssbtek@example.se>") from None
+        return text
+
     @field_validator("prefect_api_url")
     @classmethod
     def _refuse_unsafe(cls, url: str | None, others: ValidationInfo) -> str | None:
@@ -128,21 +195,25 @@ def _explain(error: ValidationError) -> str:
     return "Fel i inställningarna: " + "; ".join(lines) + ". Se docs/settings.md."
 
 
-def _is_url(text: str) -> bool:
+def _is_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a bracket without its other, a port that is no number
         return False
 
 
 def _is_private(url: str) -> bool:
     """True when what is sent to the URL cannot be read on the way: https, or this machine."""
-    parts = urlsplit(url)
-    if parts.scheme == "https" or parts.hostname == "localhost":
+    return urlsplit(url).scheme == "https" or _is_loopback(url)
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
         return True
     try:
-        return ip_address(parts.hostname or "").is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
         return False
 

@@ -57,7 +57,8 @@ register_app = _group("register", "Registret över användare.")
 queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
-for group in (register_app, queue_app, forms_app, sample_app):
+letters_app = _group("letters", "Breven: vad som hålls, väntar, har skickats eller gavs upp.")
+for group in (register_app, queue_app, forms_app, sample_app, letters_app):
     app.add_typer(group)
 
 ReceivedAt = Annotated[
@@ -275,6 +276,93 @@ def sample_check(
     from cli.sample import check_sample
 
     raise typer.Exit(check_sample(case, by, pictures, (answers, again)))
+
+
+LetterId = Annotated[str, typer.Argument(help="Brevets id, eller början av det.", metavar="BREV")]
+By = Annotated[str | None, typer.Option(help="Vem du är; annars ANSLUT_USER.", metavar="NAMN")]
+Version = Annotated[
+    int | None,
+    typer.Option(help="Den version som du har läst; har brevet ändrats görs inget.", metavar="N"),
+]
+
+
+@letters_app.command("list", cls=Command)
+def letters_list(
+    state: Annotated[
+        str | None,
+        typer.Argument(
+            help="Bara detta läge: hålls, väntar, skickat, uppgivet eller makulerat.",
+            metavar="LÄGE",
+        ),
+    ] = None,
+) -> None:
+    """Lista breven, i den ordning som de skrevs."""
+    from cli.letters import list_letters
+
+    raise typer.Exit(list_letters(state))
+
+
+@letters_app.command("show", cls=Command)
+def letters_show(letter: LetterId) -> None:
+    """Visa ett brev: läge, mottagare och text."""
+    from cli.letters import show
+
+    raise typer.Exit(show(letter))
+
+
+@letters_app.command("release", cls=Command)
+def letters_release(letter: LetterId, by: By = None, version: Version = None) -> None:
+    """Släpp ett brev som hålls, så att det skickas."""
+    from cli.letters import release
+
+    raise typer.Exit(release(letter, by, version))
+
+
+@letters_app.command("cancel", cls=Command)
+def letters_cancel(
+    letter: LetterId,
+    why: Annotated[str | None, typer.Option(help="Varför.", metavar="SKÄL")] = None,
+    by: By = None,
+    version: Version = None,
+) -> None:
+    """Makulera ett brev som inte har skickats: det skickas aldrig."""
+    from cli.letters import cancel
+
+    raise typer.Exit(cancel(letter, by, version, why))
+
+
+@letters_app.command("edit", cls=Command)
+def letters_edit(  # noqa: PLR0913, PLR0917 - an option each
+    letter: LetterId,
+    subject: Annotated[str | None, typer.Option(help="Nytt ämne.", metavar="TEXT")] = None,
+    body: Annotated[
+        Path | None,
+        typer.Option(help="Textfil med den nya texten.", metavar="FIL", parser=path_argument),
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="Ny adress.", metavar="ADRESS")] = None,
+    by: By = None,
+    version: Version = None,
+) -> None:
+    """Ändra ett brev som hålls eller har getts upp. Det som maskinen skrev finns kvar bredvid."""
+    from cli.letters import edit
+
+    raise typer.Exit(edit(letter, by, version, (subject, body, to)))
+
+
+@letters_app.command("requeue", cls=Command)
+def letters_requeue(letter: LetterId, by: By = None, version: Version = None) -> None:
+    """Pröva igen med ett brev som har getts upp."""
+    from cli.letters import requeue
+
+    raise typer.Exit(requeue(letter, by, version))
+
+
+@letters_app.command("send", cls=Command)
+def letters_send() -> None:
+    """Skicka nu de brev som ska gå. Slutkod 1 om något brev gavs upp."""
+    from cli.letters import send
+
+    raise typer.Exit(send())
 
 
 @app.command(cls=Command)

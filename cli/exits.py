@@ -3,12 +3,15 @@
 from enum import IntEnum
 
 from domain.errors import (
+    ActRefused,
     AnslutError,
     EngineError,
     IntakeError,
+    MailUnreachable,
     NotFound,
     ServerError,
     SettingsError,
+    StaleLetter,
     StoreError,
 )
 
@@ -30,10 +33,13 @@ class Exit(IntEnum):
 # The first that fits; what is none of these is about settings, tools and forms.
 _CODES: tuple[tuple[type[AnslutError], Exit], ...] = (
     (NotFound, Exit.USAGE),
+    (StaleLetter, Exit.USAGE),
+    (ActRefused, Exit.USAGE),
     (IntakeError, Exit.UNREADABLE),
     (EngineError, Exit.UNREADABLE),
     (StoreError, Exit.STORE),
     (ServerError, Exit.STORE),
+    (MailUnreachable, Exit.STORE),
     (SettingsError, Exit.SETUP),
 )
 

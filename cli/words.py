@@ -42,6 +42,13 @@ EVENTS = {
     "sampled": "togs ut till stickprov",
     "sample_agreed": "stämde vid blindkontroll",
     "sample_differed": "stämde inte vid blindkontroll",
+    "letter_released": "brev släpptes",
+    "letter_cancelled": "brev makulerades",
+    "letter_edited": "brev ändrades",
+    "letter_requeued": "brev ställdes i kö igen",
+    "letter_sent": "brev skickades",
+    "letter_delayed": "brev gick inte iväg, prövas igen",
+    "letter_dead": "brev gavs upp",
 }
 REASONS: dict[VersionReason, str] = {
     "new": "nytt avtal",

@@ -143,3 +143,15 @@ class CaseTransaction(Transaction, Protocol):
 
     def claim(self, case: str, who: str | None, until: datetime | None, event: Event) -> None:
         """Write down who has the case now, None for nobody."""
+
+
+class Notifier(Protocol):
+    """The way out for letters. Sending a letter again, with the same Message-ID, is the same letter
+    to who gets it."""
+
+    def send(self, notice: Notice, message_id: str, at: datetime) -> None:
+        """Hand the letter over; on return it has been taken. `at` is its date.
+
+        LetterRefused when it never will be as it is, LetterDelayed when it was not this time,
+        MailUnreachable when no letter is taken now.
+        """

@@ -7,16 +7,18 @@ from typing import Annotated, Literal
 
 import typer
 
+from cli.case_commands import case_app
 from cli.exits import Exit, exit_code
-from cli.swedish import Command, Group, error_in_swedish
+from cli.swedish import Command, error_in_swedish
+from cli.swedish import group as _group
 from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
     "godkänts (evaluate), skiljer sig (replay) eller sidboken stämmer inte (ledger, run), 2 fel i "
-    "kommandot, 3 en fil kunde inte tas in eller läsas, 4 verktyg eller inställning saknas, "
-    "5 databasen eller servern kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
-    "Inställningarna står i docs/settings.md."
+    "kommandot, eller något som inte går att göra nu (inget ändrades), 3 en fil kunde inte tas in "
+    "eller läsas, 4 verktyg eller inställning saknas, 5 databasen eller servern kan inte användas, "
+    "6 fel i programmet, 130 avbrutet med Ctrl-C. Inställningarna står i docs/settings.md."
 )
 
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).
@@ -25,20 +27,6 @@ QUEUE = (
     "Bara denna kö: misslyckad läsning, personuppgifter, svårläst, underskrift, ändrad text, "
     "ofullständig, felaktig, overifierad, finns redan eller stickprov."
 )
-
-
-def _group(name: str, text: str, epilog: str | None = None) -> typer.Typer:
-    return typer.Typer(
-        name=name,
-        cls=Group,
-        help=text,
-        epilog=epilog,
-        options_metavar="[VAL]",
-        subcommand_metavar="KOMMANDO [ARGUMENT]...",
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-    )
 
 
 def path_argument(text: str) -> Path:
@@ -58,7 +46,7 @@ queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
 letters_app = _group("letters", "Breven: vad som hålls, väntar, har skickats eller gavs upp.")
-for group in (register_app, queue_app, forms_app, sample_app, letters_app):
+for group in (register_app, queue_app, case_app, forms_app, sample_app, letters_app):
     app.add_typer(group)
 
 ReceivedAt = Annotated[
@@ -88,6 +76,15 @@ def ingest(
         Channel, typer.Option(help="Hur materialet kom in.", metavar="scan|mail|upload")
     ] = "scan",
     received_at: ReceivedAt = None,
+    sender: Annotated[
+        str | None, typer.Option(help="Avsändarens e-postadress.", metavar="ADRESS")
+    ] = None,
+    subject: Annotated[
+        str | None,
+        typer.Option(
+            help="Ärenderaden. Ett svar med ärendets id i sig hamnar i det ärendet.", metavar="TEXT"
+        ),
+    ] = None,
 ) -> None:
     """Ta in filer. Varje fil är en leverans; originalet sparas innan något annat görs.
 
@@ -96,7 +93,7 @@ def ingest(
     """
     from cli.ingest import ingest as run
 
-    raise typer.Exit(run(paths, channel, received_at))
+    raise typer.Exit(run(paths, (channel, received_at, sender, subject)))
 
 
 @app.command(cls=Command)

@@ -1,22 +1,27 @@
 """anslut queue: the cases that wait for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from datetime import UTC, date, datetime
 
 import typer
 
-from adapters.queries import CaseFile, case_file, open_items
+from adapters.case_looks import Waits, waits_of
+from adapters.queries import CaseFile, ReviewItem, case_file, open_items
 from adapters.samples import typed_in
-from adapters.settings import load_settings
+from adapters.settings import TIMEZONE, load_settings
 from adapters.store import open_store
 from cli.exits import Exit
 from cli.fields import field_table
-from cli.words import BASES, EVENTS, OUTCOMES, QUEUES, SEVERITIES, moment, out, table
+from cli.words import BASES, EVENTS, OUTCOMES, QUEUES, SEVERITIES, counted, moment, out, table
 from domain.delivery import Delivery
 from domain.judgement import SAMPLED, Queue
 from domain.sample import Typed
+from pipeline.working_days import remaining
 from validators.field_names import FIELD_NAMES
 
+COLUMNS = ("Ärende", "Kö", "Förfaller", "Ålder", "Hos", "Part", "Fil", "Orsaker")
+NOBODYS = Waits(due_on=None, claimed_by=None)
 HIDDEN = (
     "Ärendet väntar på blindkontroll. Det som lästes visas efter den, så att den som kontrollerar "
     "inte ser det: anslut sample check."
@@ -24,27 +29,47 @@ HIDDEN = (
 
 
 def list_items(name: str | None) -> Exit:
-    """What waits, oldest first; in one queue if it is named."""
+    """What waits, what is to be done first on top; in one queue if it is named."""
     queue = None if name is None else queue_named(name)
+    now = datetime.now(UTC)
     with closing(open_store(load_settings())) as store:
         items = open_items(store, queue)
+        waits = waits_of(store, now)
     if not items:
         out.print("Inget väntar på en person.")
         return Exit.OK
-    rows = [
-        (
-            one.case,
-            QUEUES[one.queue],
-            one.party or "-",
-            moment(one.received_at),
-            one.file,
-            "\n".join(one.reasons),
-        )
-        for one in items
-    ]
-    columns = ("Ärende", "Kö", "Part", "Inkom", "Fil", "Orsaker")
-    out.print(table("Väntar på en person", columns, rows))
+    rows = [_row(one, waits.get(one.case, NOBODYS), now) for one in by_due(items, waits)]
+    out.print(table("Väntar på en person", COLUMNS, rows))
     return Exit.OK
+
+
+def by_due(items: Sequence[ReviewItem], waits: Mapping[str, Waits]) -> list[ReviewItem]:
+    """By due date, those without one last; then the oldest receipt first, as they come."""
+    return sorted(items, key=lambda one: waits.get(one.case, NOBODYS).due_on or date.max)
+
+
+def left_told(left: int) -> str:
+    """Working days left; what is past is late.
+
+    >>> left_told(3), left_told(0), left_told(-2)
+    ('3 kvar', '0 kvar', '2 för sent')
+    """
+    return f"{left} kvar" if left >= 0 else f"{-left} för sent"
+
+
+def _row(one: ReviewItem, waits: Waits, now: datetime) -> tuple[str, ...]:
+    today = now.astimezone(TIMEZONE).date()
+    due = waits.due_on
+    return (
+        one.case,
+        QUEUES[one.queue],
+        f"{due} ({left_told(remaining(today, due))})" if due else "-",
+        counted((today - one.received_at.astimezone(TIMEZONE).date()).days, "dag", "dagar"),
+        waits.claimed_by or "-",
+        one.party or "-",
+        one.file,
+        "\n".join(one.reasons),
+    )
 
 
 def queue_named(name: str) -> Queue:

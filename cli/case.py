@@ -12,7 +12,7 @@ from adapters.samples import typed_in
 from adapters.settings import TIMEZONE, load_settings
 from adapters.store import open_store
 from cli.case_desk import say
-from cli.case_next import what_is_next
+from cli.case_next import next_steps
 from cli.case_values import values_table
 from cli.exits import Exit
 from cli.letters import KINDS
@@ -59,7 +59,7 @@ def show(case: str) -> Exit:
     _show_pages(folder)
     _show_letters(letters)
     _show_events(found)
-    for line in what_is_next(folder, letters)[1:]:
+    for line in next_steps(folder, letters):
         say(line)
     return Exit.OK
 

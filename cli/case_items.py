@@ -13,7 +13,7 @@ def claim(case: str, by: str | None) -> Exit:
         with desk.sitting(whole, who) as sitting:
             acts.claim(sitting.order, sitting.tx)
             until = _until(sitting)
-        say(f"Ärende {whole} är {who}s till {until}. Sedan är det fritt igen.")
+        say(f"Ärende {whole} är taget av {who} till {until}. Sedan är det fritt igen.")
         say(f"Se det: anslut case show {whole}.")
     return Exit.OK
 

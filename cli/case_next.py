@@ -17,10 +17,10 @@ def what_is_next(folder: Folder, letters: Sequence[Letter]) -> tuple[str, ...]:
     """A few lines. Of a case that waits for a blind check nothing that was read."""
     case = folder.case
     queue = f", i kön {QUEUES[folder.queue]}" if folder.queue else ""
-    head = f"Ärende {case.id} är {SWEDISH[case.state]}{queue} (version {case.version})."
+    head = f"Ärende {case.id}, version {case.version}: {SWEDISH[case.state]}{queue}."
     if folder.queue == SAMPLED:
-        return (head, HIDDEN, *_next(folder, letters))
-    return (head, *_stopping(folder), *_next(folder, letters))
+        return (head, HIDDEN, *next_steps(folder, letters))
+    return (head, *_stopping(folder), *next_steps(folder, letters))
 
 
 def _stopping(folder: Folder) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def _told(one: Reviewed) -> str:
     return f"  {one.number}. {one.finding.message} ({one.finding.code}){second}"
 
 
-def _next(folder: Folder, letters: Sequence[Letter]) -> tuple[str, ...]:
+def next_steps(folder: Folder, letters: Sequence[Letter]) -> tuple[str, ...]:
     """The commands that lead on from here."""
     case = folder.case.id
     held = [one for one in letters if one.state == "held" and one.kind in _RELEASED]

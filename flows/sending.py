@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from adapters import outbox
+from adapters.cases import CaseTransaction
 from adapters.store import Store
 from domain.errors import LetterDelayed, LetterError, LetterRefused, MailUnreachable
 from domain.notice import Letter
 from domain.value import Value
+from pipeline.acts import tell
 from pipeline.ports import Notifier
 
 DEFECT = "Fel i programmet när brevet skulle skickas ({kind}). Rapportera det."
@@ -103,6 +105,8 @@ def _hand_over(notifier: Notifier, claimed: Letter, at: datetime) -> None:
 def after_sending(connection: sa.Connection, sent: Letter, at: datetime) -> None:
     """What follows from a letter that has been sent, in the transaction that records it.
 
-    Of feedback: the case goes from concluded to told (the act `tell`).
+    Who has been told how its connection stands is told: of feedback, and of the change that a new
+    agreement made where access was open already.
     """
-    del connection, sent, at
+    if sent.case and sent.kind in ("feedback", "change"):
+        tell(sent.case, CaseTransaction(connection, at), at)

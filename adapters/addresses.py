@@ -1,5 +1,6 @@
 """E-mail addresses as they stand in the head of a message."""
 
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.policy import SMTP
 
@@ -13,7 +14,10 @@ def parsed(text: str) -> Address:
     """
     if not text.isprintable():
         raise ValueError("no address")
-    found = SMTP.header_factory("To", text)
+    try:
+        found = SMTP.header_factory("To", text)
+    except (HeaderParseError, IndexError, AttributeError):  # the parser's own, of what is half one
+        raise ValueError("no address") from None
     if found.defects or len(found.addresses) != 1:
         raise ValueError("no single address")
     address = found.addresses[0]

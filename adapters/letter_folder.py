@@ -1,6 +1,7 @@
 """Letters written to a folder, a file for each: for the demo, and to look at before a server is."""
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +32,8 @@ class FolderNotifier:
                 os.fsync(file.fileno())
             half.replace(self._folder / name)
         except OSError as error:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink()
             raise MailUnreachable(
                 f"{self._folder}: brevet kan inte skrivas ({reason(error)}). Rätta mappen i "
                 "ANSLUT_LETTERS_DIR."

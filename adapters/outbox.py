@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from adapters.rows import insert_events
 from adapters.store import WHO, Store
-from adapters.tables import outbox
+from adapters.tables import cases, outbox
 from domain.case import Event
 from domain.errors import ActRefused, NotFound, StaleLetter
 from domain.notice import Letter, Notice, NoticeState
@@ -81,17 +81,8 @@ def release(store: Store, act: Act) -> None:
                 f"Brevet {found.id} är återkopplingen om att anslutningen är klar. Det släpps när "
                 "åtkomsten öppnas, och kan inte släppas för hand."
             )
-        _release(connection, found, act.by, act.at)
-
-
-def release_feedback(connection: sa.Connection, case: str, by: str, at: datetime) -> None:
-    """Access has been opened: the case's feedback may go. For the act that concludes a case, in its
-    transaction; nothing happens to feedback that is not held."""
-    query = sa.select(outbox).where(
-        outbox.c.case == case, outbox.c.kind == "feedback", outbox.c.state == "held"
-    )
-    for row in connection.execute(query).all():
-        _release(connection, _letter(row), by, at)
+        _change(connection, found, {"state": "waiting", "released_by": act.by, "next_at": act.at})
+        insert_events(connection, [_event(found, "letter_released", act.by, act.at)])
 
 
 def cancel(store: Store, act: Act, why: str) -> None:
@@ -143,7 +134,7 @@ def claim(store: Store, letter_id: str, now: datetime) -> Letter | None:
         return _letter(_row(connection, letter_id))
 
 
-def record_sent(connection: sa.Connection, claimed: Letter, at: datetime) -> bool:
+def record_sent(store: Store, claimed: Letter, at: datetime) -> bool:
     """The letter has been taken over. That is a fact, whatever was done to the letter meanwhile.
     False when it had been recorded before."""
     update = (
@@ -151,10 +142,27 @@ def record_sent(connection: sa.Connection, claimed: Letter, at: datetime) -> boo
         .where(outbox.c.id == claimed.id, outbox.c.state != "sent")
         .values(state="sent", sent_at=at, next_at=None, trouble="", version=outbox.c.version + 1)
     )
-    if connection.execute(update).rowcount != 1:
-        return False
-    insert_events(connection, [_event(claimed, "letter_sent", WHO, at)])
+    with store.database.writing() as connection:
+        if connection.execute(update).rowcount != 1:
+            return False
+        insert_events(connection, [_event(claimed, "letter_sent", WHO, at)])
     return True
+
+
+def untold(store: Store) -> tuple[str, ...]:
+    """Cases that are concluded, whose feedback has been sent and is not on its way once more."""
+    sent, coming = outbox.alias("sent"), outbox.alias("coming")
+    again = sa.exists().where(
+        coming.c.case == cases.c.id,
+        coming.c.kind == "feedback",
+        coming.c.state.in_(("held", "waiting")),
+    )
+    told = sa.exists().where(
+        sent.c.case == cases.c.id, sent.c.kind == "feedback", sent.c.state == "sent"
+    )
+    query = sa.select(cases.c.id).where(cases.c.state == "concluded", told, ~again)
+    with store.database.reading() as connection:
+        return tuple(connection.scalars(query.order_by(cases.c.id)))
 
 
 def record_delayed(store: Store, claimed: Letter, at: datetime, trouble: str) -> bool:
@@ -205,11 +213,6 @@ def _seen(connection: sa.Connection, act: Act, allowed: tuple[NoticeState, ...])
             "Inget ändrades."
         )
     return found
-
-
-def _release(connection: sa.Connection, found: Letter, by: str, at: datetime) -> None:
-    _change(connection, found, {"state": "waiting", "released_by": by, "next_at": at})
-    insert_events(connection, [_event(found, "letter_released", by, at)])
 
 
 def _record(

@@ -131,10 +131,9 @@ def _opened(server: Server) -> smtplib.SMTP:
         except BaseException:
             connection.close()
             raise
-    except smtplib.SMTPAuthenticationError as error:
-        told = NO_LOGIN.format(code=_numbers(error.smtp_code, _bytes(error.smtp_error)))
-        raise MailUnreachable(told) from None
     except smtplib.SMTPResponseException as error:
+        if error.smtp_code < 0:
+            raise MailUnreachable(NOT_REACHED.format(why="den talar inte SMTP")) from None
         told = NO_SERVICE.format(code=_numbers(error.smtp_code, _bytes(error.smtp_error)))
         raise MailUnreachable(told) from None
     except ssl.SSLCertVerificationError:
@@ -154,7 +153,19 @@ def _greeted(connection: smtplib.SMTP, server: Server) -> None:
         connection.starttls(context=server.context)
         connection.ehlo_or_helo_if_needed()
     if server.user:
+        _log_in(connection, server)
+
+
+def _log_in(connection: smtplib.SMTP, server: Server) -> None:
+    """Some servers hang up after a few tries, of which the library makes one for each way that
+    the server offers."""
+    try:
         connection.login(server.user, server.password)
+    except smtplib.SMTPAuthenticationError as error:
+        told = NO_LOGIN.format(code=_numbers(error.smtp_code, _bytes(error.smtp_error)))
+        raise MailUnreachable(told) from None
+    except smtplib.SMTPServerDisconnected:
+        raise MailUnreachable(NO_LOGIN.format(code="")) from None
 
 
 def _why(error: Exception) -> str:
@@ -164,6 +175,8 @@ def _why(error: Exception) -> str:
         return "ingen lyssnar där"
     if isinstance(error, ssl.SSLError):
         return "krypteringen kom inte till stånd"
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "den svarar inte, eller bryter förbindelsen"
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return "den tar inte emot inloggning"
     return type(error).__name__

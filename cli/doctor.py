@@ -84,6 +84,7 @@ def _own() -> Iterator[Check]:
         "Kalibrering": _calibration,
         "Betrodda utfärdare": _trust,
         "Databas": _database,
+        "Brev": _letters,
     }
     for what, look in looks.items():
         try:
@@ -132,6 +133,14 @@ def _database(settings: Settings) -> str:
         return "finns inte än, görs när den behövs"
     newer = "" if found == REVISION else f", blir {REVISION} när den används"
     return f"version {found} i {settings.data_dir}{newer}"
+
+
+def _letters(settings: Settings) -> str:
+    """Where letters go. Raises SettingsError when they could not; none is sent to try it."""
+    from adapters.notifiers import described, open_notifier
+
+    open_notifier(settings)
+    return described(settings)
 
 
 def _first_line(*command: str) -> str:

@@ -10,10 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import sqlalchemy as sa
-
 from adapters import outbox
-from adapters.cases import CaseTransaction
+from adapters.cases import acting
 from adapters.store import Store
 from domain.errors import LetterDelayed, LetterError, LetterRefused, MailUnreachable
 from domain.notice import Letter
@@ -44,6 +42,12 @@ def now() -> datetime:
 def send_due(store: Store, notifier: Notifier, clock: Callable[[], datetime] = now) -> Sent:
     """Send every letter that is due when the run begins. What becomes of one stops no other; when
     the mail server as a whole cannot be used, the rest are left for the next run."""
+    sent = _send_all(store, notifier, clock)
+    tell_all(store, clock)
+    return sent
+
+
+def _send_all(store: Store, notifier: Notifier, clock: Callable[[], datetime]) -> Sent:
     waiting = outbox.due(store, clock())
     ends: Counter[str] = Counter()
     for number, one in enumerate(waiting):
@@ -82,10 +86,7 @@ def _send(store: Store, notifier: Notifier, claimed: Letter, clock: Callable[[],
         return "dead"
     except LetterError as error:
         return "dead" if outbox.record_delayed(store, claimed, clock(), str(error)) else "delayed"
-    with store.database.writing() as connection:
-        at = clock()
-        if outbox.record_sent(connection, claimed, at):
-            after_sending(connection, claimed, at)
+    outbox.record_sent(store, claimed, clock())
     return "sent"
 
 
@@ -102,11 +103,13 @@ def _hand_over(notifier: Notifier, claimed: Letter, at: datetime) -> None:
         raise LetterDelayed(DEFECT.format(kind=type(error).__name__)) from None
 
 
-def after_sending(connection: sa.Connection, sent: Letter, at: datetime) -> None:
-    """What follows from a letter that has been sent, in the transaction that records it.
+def tell_all(store: Store, clock: Callable[[], datetime] = now) -> None:
+    """A case whose feedback has gone goes from concluded to told.
 
-    Who has been told how its connection stands is told: of feedback, and of the change that a new
-    agreement made where access was open already.
+    Not in the transaction that records the letter as sent: if telling failed there, the letter
+    would go once more. A run that dies in between leaves the case to the next.
     """
-    if sent.case and sent.kind in ("feedback", "change"):
-        tell(sent.case, CaseTransaction(connection, at), at)
+    for case in outbox.untold(store):
+        at = clock()
+        with acting(store, at) as tx:
+            tell(case, tx, at)

@@ -98,6 +98,62 @@ def test_what_is_wrong_with_a_setting_is_said_in_swedish(
         load_settings()
 
 
+MAIL = "ANSLUT_SMTP_URL"
+
+
+@pytest.mark.parametrize(
+    ("url", "demo", "told"),
+    [
+        ("smtp://mail.example.se:587", False, None),
+        ("smtps://anslut%40example.se@mail.example.se", False, None),
+        ("smtp+plain://127.0.0.1:1025", False, None),
+        ("smtp+plain://[::1]", False, None),
+        ("smtp+plain://mail.example.se", False, "krypterade på vägen"),
+        ("smtp+plain://10.0.0.5", False, "krypterade på vägen"),
+        ("smtp+plain://10.0.0.5", True, None),
+        ("smtps://anslut:hemligt@mail.example.se", False, "ANSLUT_SMTP_PASSWORD"),
+        ("mail.example.se", False, "är ingen adress"),
+        ("https://mail.example.se", False, "är ingen adress"),
+        ("smtp://[::1", False, "är ingen adress"),
+    ],
+)
+def test_letters_go_encrypted_but_to_this_machine(
+    monkeypatch: pytest.MonkeyPatch, url: str, demo: bool, told: str | None
+) -> None:
+    monkeypatch.setenv(MAIL, url)
+    monkeypatch.setenv("ANSLUT_MAIL_FROM", "Försäkringskassan <ssbtek@example.se>")
+    monkeypatch.setenv("ANSLUT_DEMO", str(demo))
+    if told is None:
+        assert load_settings().smtp_url == url
+        return
+    with pytest.raises(SettingsError, match=told) as raised:
+        load_settings()
+    assert MAIL in str(raised.value)
+    assert "hemligt" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({MAIL: "smtps://mail.example.se"}, "ANSLUT_MAIL_FROM saknas"),
+        ({"ANSLUT_MAIL_FROM": "ingen"}, "ANSLUT_MAIL_FROM är ingen adress"),
+        ({"ANSLUT_MAIL_REPLY_TO": "a@x.se, b@x.se"}, "ANSLUT_MAIL_REPLY_TO är ingen adress"),
+        (
+            {MAIL: "smtps://x.se", "ANSLUT_MAIL_FROM": "a@x.se", "ANSLUT_LETTERS_DIR": "brev"},
+            "ANSLUT_LETTERS_DIR kan inte gälla samtidigt",
+        ),
+        ({"ANSLUT_SMTP_SECONDS": "0"}, "ANSLUT_SMTP_SECONDS måste vara större än 0"),
+    ],
+)
+def test_what_letters_need_is_said(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], told: str
+) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        load_settings()
+
+
 def test_every_setting_is_documented_and_no_other() -> None:
     rows = re.findall(r"^\| `ANSLUT_(\w+)` \| (.*?) \|", DOCUMENT.read_text(), re.MULTILINE)
     documented = {name.lower(): default for name, default in rows}

@@ -9,7 +9,6 @@ def excerpt(data: bytes, number: int) -> bytes:
     """Page `number`, from 1, as it is: nothing of it is drawn anew. IndexError without one."""
     writer = PdfWriter()
     writer.add_page(PdfReader(BytesIO(data)).pages[number - 1])
-    writer.compress_identical_objects(remove_identicals=True, remove_orphans=True)
     target = BytesIO()
     writer.write(target)
     return target.getvalue()

@@ -52,13 +52,14 @@ def show(case: str) -> Exit:
         typed = typed_in(store, found.case.id)
     now = datetime.now(UTC)
     out.print(table(f"Ärende {found.case.id}", ("", ""), list(_head(found, folder, now))))
-    if folder.queue == SAMPLED:
+    hidden = folder.queue == SAMPLED
+    if hidden:
         say(HIDDEN)
     else:
         _show_what_was_read(folder, typed)
     _show_pages(folder)
-    _show_letters(letters)
-    _show_events(found)
+    _show_letters(letters, hidden)
+    _show_events(found, hidden)
     for line in next_steps(folder, letters):
         say(line)
     return Exit.OK
@@ -74,7 +75,7 @@ def _head(found: CaseFile, folder: Folder, now: datetime) -> Iterator[tuple[str,
         yield "Taget av", f"{folder.claimed_by}, till {moment(folder.claimed_until)}"
     for one in folder.deliveries:
         yield "Inkom", f"{received(one)}, {one.id}"
-        if one.sender or one.subject:
+        if folder.queue != SAMPLED and (one.sender or one.subject):
             yield "Från", " · ".join(filter(None, (one.sender, one.subject)))
         yield "Original", "\n".join(f"{file.name} ({file.sha256})" for file in one.originals)
     if found.troubles:
@@ -190,12 +191,12 @@ def _what(sheet: Sheet, number: int, rulings: Sequence[Ruling]) -> str:
     return "inte läst"
 
 
-def _show_letters(letters: Sequence[Letter]) -> None:
+def _show_letters(letters: Sequence[Letter], hidden: bool) -> None:
     rows = [
         (
             one.id,
             KINDS[one.kind],
-            one.notice.to if one.notice else "rensat",
+            _to(one, hidden),
             STATES[one.state],
             moment(one.sent_at or one.written_at),
         )
@@ -205,13 +206,20 @@ def _show_letters(letters: Sequence[Letter]) -> None:
         out.print(table("Brev", ("Brev", "Slag", "Till", "Läge", "När"), rows))
 
 
-def _show_events(found: CaseFile) -> None:
+def _to(letter: Letter, hidden: bool) -> str:
+    """Who gets a letter: that was read too."""
+    if hidden:
+        return "visas efter blindkontrollen"
+    return letter.notice.to if letter.notice else "rensat"
+
+
+def _show_events(found: CaseFile, hidden: bool) -> None:
     rows = [
         (
             moment(one.at),
             one.who,
             EVENTS.get(one.what, one.what),
-            ": ".join(filter(None, (one.why, one.note))),
+            one.why if hidden else ": ".join(filter(None, (one.why, one.note))),
         )
         for one in found.events
     ]

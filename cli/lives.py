@@ -37,7 +37,7 @@ ANSWERED = "32-sida-saknas"
 CORRECTED = "15-felstavad-kommun"
 FAULTLESS = PROJECT / "samples" / "inbox" / CLEAN / "delivery.pdf"
 MISSING_PAGE = 2
-# What stands on the paper where the reader was not sure, or the Party wrote it wrong.
+# What counts where the reader was not sure, or the Party wrote it wrong.
 RIGHT = {
     ANSWERED: {"agreement_contact.title": "Handläggare"},
     CORRECTED: {"party.municipality_name": "Oxelösunds kommun", "signature.place": "Oxelösund"},
@@ -134,11 +134,11 @@ def _corrected(stage: Stage, case: str) -> None:
 
 
 def _correct(stage: Stage, case: str, sample: str) -> None:
-    """What stands in boxes, as a person reads it."""
-    with stage.desk.sitting(case, OFFICER, "Läst på originalet") as at:
+    """What counts in boxes, as a person has looked it up."""
+    with stage.desk.sitting(case, OFFICER, "Kontrollerat mot originalet") as at:
         acts.correct(at.order, at.tx, at.facts, RIGHT[sample])
-    told = ", ".join(f"{FIELD_NAMES[key]} är {text}" for key, text in RIGHT[sample].items())
-    _step(stage, case, f"{OFFICER} läser på originalet: {told}")
+    told = ", ".join(f"{FIELD_NAMES[key]} = {text}" for key, text in RIGHT[sample].items())
+    _step(stage, case, f"{OFFICER} skriver in: {told}")
 
 
 def _open_access(stage: Stage, case: str) -> None:

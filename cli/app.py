@@ -15,10 +15,11 @@ from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
-    "godkänts (evaluate), skiljer sig (replay) eller sidboken stämmer inte (ledger, run), 2 fel i "
-    "kommandot, eller något som inte går att göra nu (inget ändrades), 3 en fil kunde inte tas in "
-    "eller läsas, 4 verktyg eller inställning saknas, 5 databasen eller servern kan inte användas, "
-    "6 fel i programmet, 130 avbrutet med Ctrl-C. Inställningarna står i docs/settings.md."
+    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send) eller stämmer inte "
+    "(ledger, run), 2 fel i kommandot, eller något som inte går att göra nu (inget ändrades), 3 en "
+    "fil kunde inte tas in eller läsas, 4 verktyg eller inställning saknas, 5 databasen eller en "
+    "server kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
+    "Inställningarna står i docs/settings.md."
 )
 
 # The same as in domain.delivery and cli.words, which take a while to load (a test compares).

@@ -37,6 +37,7 @@ ANSWERED = "32-sida-saknas"
 CORRECTED = "15-felstavad-kommun"
 FAULTLESS = PROJECT / "samples" / "inbox" / CLEAN / "delivery.pdf"
 MISSING_PAGE = 2
+TO = "annika.linden@osthammar.se"  # as it stands on the paper, should nothing vouch for it
 # What counts where the reader was not sure, or the Party wrote it wrong.
 RIGHT = {
     ANSWERED: {"agreement_contact.title": "Handläggare"},
@@ -95,7 +96,7 @@ def _answered(stage: Stage, case: str) -> None:
     """Ask, release, send; the answer joins its case, and what was typed before still stands."""
     _correct(stage, case, ANSWERED)
     with stage.desk.sitting(case, OFFICER) as at:
-        to = contact_address(at.folder.case, at.folder.deliveries[0]) or ""
+        to = contact_address(at.folder.case, at.folder.deliveries[0]) or TO
         acts.request_supplement(at.order, at.tx, to)
     _step(stage, case, f"{OFFICER} begär komplettering av {to}; klockan står")
     letter = _letter(stage, case, "supplement")

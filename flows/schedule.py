@@ -1,10 +1,11 @@
-"""The night's schedule: `python -m flows.schedule` runs the nightly flow at 01:15, for ever.
+"""The schedules: `python -m flows.schedule` runs the nightly flow at 01:15 and sends letters every
+ten minutes, for ever.
 
 It needs a Prefect server that stays (ANSLUT_PREFECT_API_URL).
 """
 
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from adapters.settings import TIMEZONE, load_settings
 from domain.errors import AnslutError, SettingsError
@@ -12,21 +13,34 @@ from flows.environment import prepare_client
 
 # Outside 02:00-03:00, which two nights a year have twice or not at all.
 CRON = "15 1 * * *"
+LETTERS_CRON = "*/10 * * * *"
 
 if TYPE_CHECKING:
+    from prefect import Flow
     from prefect.deployments.runner import RunnerDeployment
 
 
 def nightly_deployment() -> "RunnerDeployment":
     """The nightly flow with its schedule; a run that is late never meets the next."""
+    from flows.nightly import nightly
+
+    return _deployment(nightly, "nightly", CRON)
+
+
+def letters_deployment() -> "RunnerDeployment":
+    """The flow that sends letters, with its schedule; a run never meets the next."""
+    from flows.letters import letters
+
+    return _deployment(letters, "letters", LETTERS_CRON)
+
+
+def _deployment(flow: "Flow[..., Any]", name: str, cron: str) -> "RunnerDeployment":
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Cron
 
-    from flows.nightly import nightly
-
-    deployment = nightly.to_deployment(
-        name="nightly",
-        schedule=Cron(CRON, timezone=TIMEZONE.key),
+    deployment = flow.to_deployment(
+        name=name,
+        schedule=Cron(cron, timezone=TIMEZONE.key),
         concurrency_limit=ConcurrencyLimitConfig(
             limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
         ),
@@ -35,7 +49,7 @@ def nightly_deployment() -> "RunnerDeployment":
 
 
 def main() -> None:
-    """Register the schedule with the server and run what falls due. Ends with Ctrl-C."""
+    """Register the schedules with the server and run what falls due. Ends with Ctrl-C."""
     settings = load_settings()
     if settings.prefect_api_url is None:
         raise SettingsError("ANSLUT_PREFECT_API_URL saknas: schemat kräver en server som är igång.")
@@ -43,7 +57,8 @@ def main() -> None:
 
     from prefect import serve
 
-    serve(nightly_deployment(), limit=1, pause_on_shutdown=False)
+    # Two at a time: letters go out also while the night is long.
+    serve(nightly_deployment(), letters_deployment(), limit=2, pause_on_shutdown=False)
 
 
 if __name__ == "__main__":

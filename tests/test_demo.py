@@ -50,8 +50,9 @@ def test_three_cases_live_on_to_their_end(
         assert corrected.municipality == "Oxelösunds kommun"
     written = [one.read_bytes() for one in (tmp_path / "demo" / "letters").glob("*.eml")]
     subjects = [message_from_bytes(one, policy=default)["Subject"] for one in written]
-    assert len(subjects) == 4
-    assert sum(cases[ANSWERED] in str(one) for one in subjects) == 2
+    assert sum(cases[ANSWERED] in str(one) for one in subjects) >= 2
+    kinds = [one.name.partition("-")[0] for one in (tmp_path / "demo" / "letters").iterdir()]
+    assert (kinds.count("supplement"), kinds.count("feedback")) == (1, 3)
     for state in ("mottaget", "granskas", "komplettering begärd", "avtal ingånget", "återkopplat"):
         assert f"  {state} " in told
     assert "Händelsekedjan stämmer" in told

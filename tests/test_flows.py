@@ -1,29 +1,35 @@
 """The flows: every delivery comes to an end, and no delivery stops another."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import StateType
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
-from adapters import queries
+from adapters import outbox, queries
 from adapters.inbox import Arrival, take_in
+from adapters.notifiers import NO_TRANSPORT
 from adapters.samples import waiting_samples
 from adapters.settings import Settings
 from domain.errors import StoreError, ToolMissing, Unstorable
 from flows.delivery import MAX_ATTEMPTS, process
+from flows.letters import letters
 from flows.machine import Machine, open_machine
 from flows.nightly import nightly
 from flows.process import outcome, process_deliveries
 from flows.reading import FileReader
+from flows.sending import Sent
 from flows.summary import Summary, markdown
 from tests import builders
 from tests.intake import LEASE, RECEIVED
+from tests.mail import mail_server
+from tests.outgoing import put, store_with_case
 from tests.readers import scripted
 
 
@@ -272,3 +278,29 @@ def latest_artifact(key: str) -> str:
             limit=1,
         )
     return str(found[0].data)
+
+
+# Letters
+
+
+@pytest.mark.usefixtures("_prefect")
+def test_the_flow_of_letters_sends_what_is_due_and_without_a_way_out_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store, case = store_with_case(tmp_path / "data")
+    with closing(store):
+        letter = put(store, case)
+        monkeypatch.setenv("ANSLUT_DATA_DIR", str(tmp_path / "data"))
+        state = letters(return_state=True)
+        assert (state.type, state.message) == (StateType.COMPLETED, NO_TRANSPORT)
+        assert outbox.letter(store, letter).state == "waiting"
+        with mail_server(tmp_path / "post") as server:
+            monkeypatch.setenv("ANSLUT_SMTP_URL", f"smtp+plain://127.0.0.1:{server.port}")
+            monkeypatch.setenv("ANSLUT_MAIL_FROM", "ssbtek@example.se")
+            assert letters(return_state=True).result() == Sent(sent=1)
+            assert len(server.posts()) == 1
+        put(store, case, number=1)
+        state = letters(return_state=True)
+        assert state.type == StateType.FAILED
+        assert "ANSLUT_SMTP_URL" in str(state.message)
+        assert "@" not in str(state.message)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from domain.case import Case
 from domain.judgement import Decision, Finding
+from domain.ledger import PageEnd
 from domain.notice import Notice
 from domain.reference_code import case_of_qr, references_in
 from domain.register import Connection, Contact
@@ -35,10 +36,11 @@ from pipeline.letters import (
 )
 from pipeline.letters.changes import changes
 from pipeline.letters.defects import MENDED_BY_THE_PARTY, defects
+from pipeline.letters.receipt import on_receipt
 from pipeline.letters.render import Language
 from pipeline.policy import POLICY
 from pipeline.working_days import started
-from tests.builders import facts, file, page
+from tests.builders import facts, file, page, with_field
 from tests.intake import delivery
 from validators.catalogue import CATALOGUE
 
@@ -376,6 +378,39 @@ def test_a_letter_goes_to_who_sent_it_else_to_the_contact_as_read() -> None:
     assert contact_address(judged(), delivery()) == TO
     assert contact_address(judged({"agreement_contact.email": ""}), delivery()) is None
     assert contact_address(empty(), delivery()) is None
+
+
+def test_no_letter_goes_to_an_address_that_nothing_vouches_for() -> None:
+    case = judged()
+    assert case.agreement is not None
+    for changed, to in (
+        ({"support": None}, None),
+        ({"support": None, "source": "person"}, TO),
+        ({"support": "check"}, TO),
+    ):
+        whole = with_field(case.agreement, "agreement_contact.email", **changed)
+        assert contact_address(case.model_copy(update={"agreement": whole}), delivery()) == to
+
+
+def test_a_delivery_is_answered_case_by_case() -> None:
+    """Its separators and blank backs are not counted; the reminder is told of, without names."""
+    first, second = judged(), judged().model_copy(update={"id": "c-ffffffffffffffff"})
+    kinds = ("agreement", "agreement", "agreement", "blank", "separator", "agreement", "reminder")
+    parts = (0, 0, 0, 0, None, 1, 1)
+    ends = [
+        PageEnd.model_validate({"original": 0, "number": number, "kind": kind, "part": part})
+        for number, (kind, part) in enumerate(zip(kinds, parts, strict=True), 1)
+    ]
+    letters = on_receipt(delivery(), (first, second), ends)
+    assert [(one.kind, one.case) for one in letters] == [
+        ("acknowledgement", CASE),
+        ("acknowledgement", second.id),
+        ("reminder_removed", second.id),
+    ]
+    assert "Antal sidor: 3" in letters[0].body
+    assert "Antal sidor: 1" in letters[1].body
+    assert "(sida 7)" in letters[2].body
+    assert on_receipt(delivery(), (empty(),), ends) == ()
 
 
 @pytest.mark.parametrize(

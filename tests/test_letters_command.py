@@ -1,5 +1,6 @@
 """anslut letters, as a person types it."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from adapters import outbox
-from adapters.settings import Settings
+from adapters.outbox import DELAYS, STATES
+from adapters.settings import PROJECT, Settings
 from adapters.store import Store
 from cli.app import main
 from cli.exits import Exit
@@ -208,3 +210,15 @@ def test_a_cancelled_letter_is_never_sent_and_its_reason_is_kept(
     monkeypatch.setenv("ANSLUT_LETTERS_DIR", str(tmp_path / "brev"))
     assert "Inget brev ska skickas nu." in run("send")[1]
     assert happened(store, case) == ["letter_cancelled"]
+
+
+def test_the_document_has_every_kind_state_and_template() -> None:
+    document = (PROJECT / "docs" / "letters.md").read_text(encoding="utf-8")
+    kinds = re.findall(r"^\| (\w+) \(`([\wåäö ]+)`\) \|", document, re.MULTILINE)
+    assert kinds == [*KINDS.items(), *STATES.items()]
+    for language in ("sv", "en"):
+        for kind in KINDS:
+            for part in ("subject.txt", "txt", "html"):
+                assert (PROJECT / "pipeline" / "letters" / language / f"{kind}.{part}").is_file()
+    assert "eighth attempt" in document
+    assert len(DELAYS) == 7

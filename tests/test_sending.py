@@ -116,12 +116,13 @@ def test_a_server_that_is_down_costs_no_letter_anything(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         nobody = listener.getsockname()[1]
     moment = NOW
-    for _ in range(12):
+    for _ in range(30):
         told = send_due(store, way(nobody), at(moment))
         assert (told.sent, told.delayed, told.dead, told.left) == (0, 0, 0, 3)
         assert "ingen lyssnar där" in told.unreachable
         moment += timedelta(hours=12)
-    assert {one.state for one in outbox.letters(store) if one.kind != "feedback"} == {"waiting"}
+    ours = [one for one in outbox.letters(store) if one.kind != "feedback"]
+    assert {(one.state, one.attempts) for one in ours} == {("waiting", 0)}
     assert send_due(store, way(server.port), at(moment)) == Sent(sent=3)
     assert len(server.posts()) == 3
 
@@ -264,6 +265,16 @@ def test_a_case_is_told_when_its_feedback_has_gone_and_no_sooner(
     before = rows(store, tables.events)
     send_due(store, way(server.port), at(soon + DELAYS[0]))
     assert rows(store, tables.events) == before
+
+
+def test_a_case_whose_feedback_is_to_go_once_more_is_not_told_yet(
+    kept: tuple[Store, str], server: MailServer, tmp_path: Path
+) -> None:
+    store, case = kept
+    conclude(case, tmp_path / "data")
+    put(store, case, "feedback", number=1)
+    assert send_due(store, way(server.port)) == Sent(sent=1)
+    assert state_of(store, case) == "concluded"
 
 
 def test_a_case_that_was_not_told_of_in_time_is_told_by_the_next_run(

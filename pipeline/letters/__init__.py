@@ -55,10 +55,14 @@ class Night(Value):
 
 def contact_address(case: Case, delivery: Delivery) -> str | None:
     """Where letters about a case go before it is registered: to who sent it, else to the contact
-    for the agreement as far as its address was read. None: a person has to say."""
+    for the agreement, if something vouches for the address as it was read: a misread one may be
+    somebody else's. None: a person has to say."""
     if delivery.sender:
         return delivery.sender
-    return case.agreement.value("agreement_contact.email") if case.agreement else None
+    read = case.agreement.field("agreement_contact.email") if case.agreement else None
+    if read is None or not (read.support or read.source == "person"):
+        return None
+    return read.value
 
 
 def acknowledgement(about: About, pages: int) -> Notice:

@@ -1,11 +1,10 @@
 """What a request for a supplement asks the Party for: all of it at once, in the order of queues."""
 
 from collections.abc import Sequence
-from typing import get_args
 
-from domain.judgement import Finding, Queue
+from domain.judgement import Finding
 from pipeline.letters.render import Language
-from pipeline.policy import POLICY
+from pipeline.policy import in_order
 
 # What the Party can mend itself. The rest is for a person at the agency: to read on the original,
 # to compare, to decide. A test holds this against what the messages say.
@@ -58,20 +57,14 @@ MENDED_BY_THE_PARTY = frozenset(
         "verified.mandate_differs",
         "verified.minutes_differ",
         "verified.form_superseded",
+        "verified.signatory_refused",
     }
 )
-_ORDER: tuple[Queue, ...] = get_args(Queue)
 
 
 def defects(findings: Sequence[Finding], language: Language = "sv") -> tuple[str, ...]:
     """What to ask for, each once: file and pages first, then signature, text, what is missing, what
     is wrong and what does not agree."""
-    asked = [one for one in findings if one.code in MENDED_BY_THE_PARTY]
-    asked.sort(key=_place)
+    asked = in_order([one for one in findings if one.code in MENDED_BY_THE_PARTY])
     said = (one.message if language == "sv" else one.message_en for one in asked)
     return tuple(dict.fromkeys(said))
-
-
-def _place(finding: Finding) -> int:
-    queue = POLICY[finding.code]
-    return _ORDER.index(queue) if queue else len(_ORDER)

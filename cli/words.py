@@ -88,7 +88,7 @@ PAGE_ENDS: dict[EndKind, str] = {
     "separator": "skiljeblad",
     "blank": "tom",
     "duplicate": "dubblett",
-    "replaced": "ersatt av en senare sida",
+    "replaced": "ersatt",
     "waiting": "väntar på en person",
 }
 TICKS = {"yes": "ja", "no": "nej"}

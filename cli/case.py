@@ -38,7 +38,7 @@ from domain.sample import Typed
 from pipeline.filing import end_of, places
 from pipeline.ports import Folder, Sheet
 from pipeline.reviewed import Reviewed, reviewed
-from pipeline.states import SWEDISH
+from pipeline.states import ENDED, SWEDISH
 from pipeline.working_days import remaining
 from validators.field_names import FIELD_NAMES
 
@@ -70,7 +70,8 @@ def _head(found: CaseFile, folder: Folder, now: datetime) -> Iterator[tuple[str,
     yield "Läge", f"{SWEDISH[case.state]} (version {case.version})"
     if folder.queue:
         yield "Kö", QUEUES[folder.queue]
-    yield "Tid", clock_told(case.clock, now.astimezone(TIMEZONE).date())
+    if case.state not in ENDED:
+        yield "Tid", clock_told(case.clock, now.astimezone(TIMEZONE).date())
     if folder.claimed_by and folder.claimed_until and folder.claimed_until > now:
         yield "Taget av", f"{folder.claimed_by}, till {moment(folder.claimed_until)}"
     for one in folder.deliveries:

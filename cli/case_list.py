@@ -14,7 +14,7 @@ from cli.exits import Exit
 from cli.received import day_option
 from cli.words import QUEUES, moment, out, table
 from domain.case import CaseState
-from pipeline.states import SWEDISH
+from pipeline.states import ENDED, SWEDISH
 
 
 def list_cases(asked: tuple[str | None, str | None, str | None], most: int) -> Exit:
@@ -51,7 +51,7 @@ def state_named(name: str) -> CaseState:
 
 def _row(one: CaseLine) -> tuple[str, ...]:
     today = datetime.now(UTC).astimezone(TIMEZONE).date()
-    counts = one.due_on if one.state == "in_review" or one.queue else None
+    counts = None if one.state in ENDED else one.due_on
     return (
         one.case,
         SWEDISH[one.state],

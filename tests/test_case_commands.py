@@ -113,6 +113,7 @@ def test_a_wrong_value_is_corrected_and_the_case_approved(
     entry = folder(data_dir, case).entry
     assert entry is not None
     assert (entry.city, entry.why) == ("Habo tätort", "Ny ort")
+    assert "arbetsdagar kvar" in run("case", "show", case).out
 
 
 def test_what_still_stops_a_case_is_said_after_every_act(run: Run, come: Come) -> None:
@@ -164,11 +165,24 @@ def test_a_supplement_is_asked_for_released_and_answered(
     assert pages == [("1", "1"), ("2", "3"), ("3", "2")]
 
 
+def test_what_a_person_has_found_harmless_is_not_asked_for(run: Run, come: Come) -> None:
+    case = come("one", *agreement({"agreement_contact.email": "asa"}, numbers=(1, 3)))
+    to = ("--to", "asa@habo.se")
+    assert "E-postadressen asa" in run("case", "supplement", case, *to).out
+    run("case", "take-back", case)
+    run("case", "confirm", case, "correct.email_format", "--why", "Vi har adressen")
+    asked = run("case", "supplement", case, *to).out
+    assert "E-postadressen asa" not in asked
+    assert "Sida 2 i avtalet saknas" in asked
+
+
 def test_an_awaited_answer_is_given_up(run: Run, come: Come) -> None:
     case = come("one", *agreement(numbers=(1, 3)))
     run("case", "supplement", case)
     assert "granskas" in run("case", "take-back", case).out
+    assert "10 arbetsdagar kvar" in run("case", "show", case).out
     assert "avvisat" in run("case", "dismiss", case, "--why", "Inget svar").out
+    assert "arbetsdagar kvar" not in run("case", "show", case).out
     assert "granskas" in run("case", "reopen", case, "--why", "Svaret kom").out
     assert "återkallat" in run("case", "withdraw", case, "--why", "Parten ångrade sig").out
 

@@ -21,6 +21,7 @@ from adapters.rows import (
     insert_notices,
     open_item,
 )
+from adapters.signatories import remember as remember_signatory
 from adapters.store import Store
 from adapters.tables import (
     case_deliveries,
@@ -32,7 +33,6 @@ from adapters.tables import (
     page_ends,
     review_items,
     rulings,
-    signatories,
 )
 from adapters.transaction import StoreTransaction
 from domain.case import Event
@@ -167,7 +167,7 @@ class CaseTransaction(StoreTransaction):
     ) -> None:
         """What a person has answered for other cases too; `said` is in which case, and by whom."""
         if signatory:
-            insert(self._connection, signatories, [signatory.model_dump()])
+            remember_signatory(self._connection, signatory)
         if mandate:
             row = mandate.model_dump(mode="json")
             if self._connection.scalar(sa.select(mandates.c.org_no).filter_by(**row)) is None:

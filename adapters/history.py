@@ -17,6 +17,7 @@ from domain.facts import Known, OpenCase
 from domain.reading import Problem
 from domain.register import Connection
 
+REOPENED = "reopen"
 JUDGED = ("registered", "in_review")  # the events of a case that was judged
 
 
@@ -130,8 +131,8 @@ def _entries_before(
 def _open_before(
     connection: sa.Connection, org_nos: frozenset[str], ids: list[str], number: int
 ) -> tuple[OpenCase, ...]:
-    """The other cases of these numbers of which the last state before that event was an open one.
-    Their Party is the one that they have now."""
+    """The other cases of these numbers of which the last state before that event was an open one,
+    or that had been reopened. Their Party is the one that they have now."""
     query = (
         sa.select(cases.c.id, cases.c.org_no, cases.c.board_key, events.c.what)
         .join(events, events.c.subject == cases.c.id)
@@ -140,7 +141,7 @@ def _open_before(
             cases.c.board_key.is_not(None),
             cases.c.id.not_in(ids),
             events.c.number < number,
-            events.c.what.in_(get_args(CaseState)),
+            events.c.what.in_((*get_args(CaseState), REOPENED)),
         )
         .order_by(events.c.number)
     )
@@ -148,5 +149,5 @@ def _open_before(
     return tuple(
         OpenCase(case=row.id, org_no=row.org_no, board_key=row.board_key)
         for row in last.values()
-        if row.what in OPEN
+        if row.what in (*OPEN, REOPENED)
     )

@@ -48,8 +48,10 @@ def unread_since(store: Store, since: datetime | None = None) -> int:
 
 
 def _booked(store: Store, condition: sa.ColumnElement[bool]) -> tuple[Booked, ...]:
-    """A delivery that repeats another is booked by the other's pages, once that has been read."""
+    """A delivery that repeats another is booked by the other's pages, once that has been read: what
+    waits for a reading engine that can be used has a case already, and nobody knows its pages."""
     source = sa.func.coalesce(deliveries.c.duplicate_of, deliveries.c.id)
+    read = deliveries.alias()
     query = (
         sa.select(
             deliveries.c.id,
@@ -61,6 +63,7 @@ def _booked(store: Store, condition: sa.ColumnElement[bool]) -> tuple[Booked, ..
             _first_file(),
         )
         .join(readings, readings.c.delivery == source)
+        .join(read, sa.and_(read.c.id == source, read.c.state == "done"))
         .where(condition)
         .group_by(deliveries.c.id)
         .order_by(deliveries.c.received_at, deliveries.c.id)

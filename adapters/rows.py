@@ -79,7 +79,8 @@ def insert_findings(connection: sa.Connection, case: Case) -> None:
 
 def insert_connections(connection: sa.Connection, entries: Iterable[Connection]) -> None:
     """New versions of register entries; each becomes the current one."""
-    for entry in entries:
+    for one in entries:
+        entry = _after_cleared(connection, one)
         org_no, board = entry.key
         key: dict[str, object] = {"org_no": org_no, "board_key": board}
         kept = {**key, "version": entry.version, "municipality": entry.municipality}
@@ -95,6 +96,23 @@ def insert_connections(connection: sa.Connection, entries: Iterable[Connection])
         )
         connection.execute(current_connections.delete().where(same))
         insert(connection, current_connections, [{**kept, "search": search_text(entry)}])
+
+
+def _after_cleared(connection: sa.Connection, entry: Connection) -> Connection:
+    """A first version of a Party whose entry was cleared: its number follows on what was cleared,
+    since nobody who made it could see that. Of an entry that is there, two first versions are a
+    defect, and the database refuses the second."""
+    org_no, board = entry.key
+    query = (
+        sa.select(connections.c.version, connections.c.connection)
+        .where(connections.c.org_no == org_no, connections.c.board_key == board)
+        .order_by(connections.c.version.desc())
+        .limit(1)
+    )
+    last = connection.execute(query).one_or_none()
+    if entry.version > 1 or last is None or last.connection is not None:
+        return entry
+    return entry.model_copy(update={"version": last.version + 1})
 
 
 def search_text(entry: Connection) -> str:

@@ -18,9 +18,12 @@ from adapters.rows import (
 )
 from adapters.tables import (
     case_deliveries,
+    cases,
     deliveries,
+    findings,
     page_ends,
     readings,
+    review_items,
     sample_draws,
 )
 from domain.facts import Known
@@ -57,7 +60,8 @@ class StoreTransaction:
         return Draw(case=case, number=number, share=self._share)
 
     def record(self, settlement: Settlement) -> None:
-        """Write everything and mark the delivery as done."""
+        """See pipeline.ports.Transaction."""
+        self._clear(settlement.delivery)
         self._insert_readings(settlement.delivery, settlement.readings)
         for case, part in zip(settlement.cases, settlement.parts, strict=True):
             insert_case(self._connection, case, part, self._now)
@@ -66,11 +70,21 @@ class StoreTransaction:
         self._insert_ends(settlement)
         self._insert_results(settlement)
         insert_events(self._connection, settlement.events)
-        self._connection.execute(
-            deliveries.update()
-            .where(deliveries.c.id == settlement.delivery)
-            .values(state="done", lease_until=None)
-        )
+        if settlement.is_read:  # else whoever has claimed it lets it go
+            self._connection.execute(
+                deliveries.update()
+                .where(deliveries.c.id == settlement.delivery)
+                .values(state="done", lease_until=None)
+            )
+
+    def _clear(self, delivery: str) -> None:
+        """Take away what was recorded of a delivery while it could not be read. Events stay; of
+        such a delivery nothing is in the register."""
+        of_it = sa.select(cases.c.id).where(cases.c.delivery == delivery).scalar_subquery()
+        for table in (findings, review_items, case_deliveries):
+            self._connection.execute(table.delete().where(table.c.case.in_(of_it)))
+        for table in (page_ends, cases, readings):
+            self._connection.execute(table.delete().where(table.c.delivery == delivery))
 
     def _insert_readings(self, delivery: str, read: Sequence[FileReading]) -> None:
         rows: list[dict[str, object]] = [

@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from adapters.collector import collect_as_usual
 from adapters.reason import reason
 from adapters.undertaker import Undertaker
 from domain.errors import AnslutError, EngineError, ReadingCrash, ReadingTimeout
@@ -34,6 +35,7 @@ ENGINE_THREADS = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 
+COLLECTOR = "adapters.collector"  # loaded before all else
 
 # What the machine lacks, whatever the document says.
 NO_DOCUMENTS_DOING = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
@@ -59,7 +61,7 @@ class Workers:
         """
         os.environ.update(ENGINE_THREADS)
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(preload))
+        context.set_forkserver_preload([COLLECTOR, *preload])
         self._seconds = seconds
         self._outstanding: set[Future[Any]] = set()
         self._pool = ProcessPool(
@@ -172,6 +174,7 @@ def _job(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str,
 
 def _set_up(megabytes: int, prepare: Callable[[], None] | None) -> None:
     """Run first in each process: its limits, and the death of all it starts when it dies."""
+    collect_as_usual()
     _silence_libraries()
     os.setsid()
     threading.Thread(target=_die_with_main, daemon=True).start()

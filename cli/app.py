@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from adapters.collector import collect_seldom
 from cli.case_commands import case_app
 from cli.exits import Exit, exit_code
 from cli.swedish import Command, error_in_swedish
@@ -47,7 +48,18 @@ queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
 letters_app = _group("letters", "Breven: vad som hålls, väntar, har skickats eller gavs upp.")
-for group in (register_app, queue_app, case_app, forms_app, sample_app, letters_app):
+mandates_app = _group("mandates", "Kommunernas beslut om uppdrag till SKR.")
+signatories_app = _group("signatories", "Svar på vem som får skriva under för en kommun.")
+for group in (
+    register_app,
+    queue_app,
+    case_app,
+    forms_app,
+    sample_app,
+    letters_app,
+    mandates_app,
+    signatories_app,
+):
     app.add_typer(group)
 
 ReceivedAt = Annotated[
@@ -56,6 +68,19 @@ ReceivedAt = Annotated[
         help="När materialet kom in, ISO-format i svensk tid (2026-11-16T09:30).",
         metavar="TID",
     ),
+]
+By = Annotated[
+    str | None,
+    typer.Option(help="Vem som gör det; annars ANSLUT_USER.", metavar="NAMN"),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Visa vad som skulle ändras, och ändra inget.")
+]
+SkipBad = Annotated[
+    bool, typer.Option("--skip-bad", help="Inför de rader som går, även om andra är felaktiga.")
+]
+Search = Annotated[
+    str | None, typer.Argument(help="Bara rader som innehåller detta.", metavar="SÖK")
 ]
 
 
@@ -213,6 +238,51 @@ def register_export(
     raise typer.Exit(export_entries(form, target, mask))
 
 
+@register_app.command("import", cls=Command)
+def register_import(
+    file: Annotated[Path, typer.Argument(help="CSV-fil.", metavar="FIL.csv", parser=path_argument)],
+    by: By = None,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+) -> None:
+    """Inför poster från en CSV-fil, till exempel ett register som fördes tidigare.
+
+    En felaktig rad stoppar hela filen om inte --skip-bad anges. Samma fil igen ändrar inget.
+    """
+    from cli.importing import import_register
+
+    raise typer.Exit(import_register(file, by, dry_run, skip_bad))
+
+
+@mandates_app.command("list", cls=Command)
+def mandates_list(search: Search = None) -> None:
+    """Lista kommunernas beslut om uppdrag till SKR: listans, införda och bekräftade."""
+    from cli.remembered import list_mandates
+
+    raise typer.Exit(list_mandates(search))
+
+
+@mandates_app.command("import", cls=Command)
+def mandates_import(
+    file: Annotated[Path, typer.Argument(help="CSV-fil.", metavar="FIL.csv", parser=path_argument)],
+    by: By = None,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+) -> None:
+    """Inför beslut om uppdrag till SKR från en CSV-fil. Beslut som redan finns lämnas som de är."""
+    from cli.importing import import_mandates
+
+    raise typer.Exit(import_mandates(file, by, dry_run, skip_bad))
+
+
+@signatories_app.command("list", cls=Command)
+def signatories_list(search: Search = None) -> None:
+    """Lista svaren på vem som får skriva under för en kommun."""
+    from cli.remembered import list_signatories
+
+    raise typer.Exit(list_signatories(search))
+
+
 @queue_app.command("list", cls=Command)
 def queue_list(
     queue: Annotated[str | None, typer.Argument(help=QUEUE, metavar="KÖ")] = None,
@@ -277,7 +347,6 @@ def sample_check(
 
 
 LetterId = Annotated[str, typer.Argument(help="Brevets id, eller början av det.", metavar="BREV")]
-By = Annotated[str | None, typer.Option(help="Vem du är; annars ANSLUT_USER.", metavar="NAMN")]
 Version = Annotated[
     int | None,
     typer.Option(help="Den version som du har läst; har brevet ändrats görs inget.", metavar="N"),
@@ -517,6 +586,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal that knows no å gets a question mark
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    collect_seldom()
     try:
         sys.exit(app(prog_name="anslut", standalone_mode=False))
     except typer.TyperException as error:

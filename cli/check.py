@@ -18,10 +18,10 @@ from cli.exits import Exit
 from cli.fields import field_table
 from cli.received import received_at_option
 from cli.words import OUTCOMES, QUEUES, SEVERITIES, SIGNATURES, err, out, printable
-from domain.errors import EngineError, IntakeError
+from domain.errors import EngineError, IntakeError, ToolMissing
 from domain.facts import Facts
 from domain.reading import FileReading
-from flows.reading import MEGABYTE, FileReader, open_workers, read_file, real_reader
+from flows.reading import MEGABYTE, FileReader, open_workers, read_file, real_reader, unusable
 from pipeline.judge import judge
 
 
@@ -34,6 +34,7 @@ def check(
     loaded = load_forms(settings.forms_dir)
     facts = _facts(settings, loaded, received_at_option(received_at) or datetime.now(UTC))
     codes = {Exit.OK}
+    unrepaired: set[str] = set()
     drawing = Drawing(pictures, len(files) > 1, settings) if pictures else None
     for path, reading in zip(files, _read(files, loaded, settings, drawing), strict=True):
         if isinstance(reading, OSError):
@@ -43,6 +44,10 @@ def check(
         checked = checked_file(printable(str(path)), reading, judge([reading], facts))
         _print(checked, as_json)
         codes.add(_code(reading, checked))
+        if reading.problem == "reader_unusable":
+            unrepaired.add(reading.detail)
+    for what in sorted(unrepaired):
+        err.print(what, markup=False, highlight=False, soft_wrap=True)
     return max(codes)
 
 
@@ -64,6 +69,8 @@ def _read(
 ) -> Iterator[FileReading | OSError]:
     """Each path's reading, or why it cannot be opened; in order, several read at a time."""
     reader = real_reader(loaded, settings)
+    # a process for each file at most: each costs a start
+    settings = settings.model_copy(update={"workers": min(settings.workers, max(1, len(paths)))})
     # The processes end before the threads that wait for them: Ctrl-C would else wait as well.
     with (
         ThreadPoolExecutor(settings.workers) as threads,
@@ -82,6 +89,8 @@ def _read_one(workers: Workers, reader: FileReader, path: Path) -> FileReading |
         return read_file(workers, reader, path, path.name)
     except OSError as error:
         return error
+    except ToolMissing as error:
+        return unusable(path.name, error)
 
 
 class Drawing:
@@ -133,7 +142,7 @@ def _tell(path: Path, error: OSError) -> None:
 
 def _code(reading: FileReading, checked: CheckedFile) -> Exit:
     if reading.problem:
-        return Exit.UNREADABLE
+        return Exit.SETUP if reading.problem == "reader_unusable" else Exit.UNREADABLE
     return Exit.PERSON if checked.decision == "review" else Exit.OK
 
 

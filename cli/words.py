@@ -37,8 +37,11 @@ SIGNATURES = {
 EVENTS = {
     "received": "togs in",
     "duplicate_received": "togs in; samma filer har kommit förut",
+    "unread": "kunde inte läsas: läsprogrammet kunde inte användas",
     "in_review": "väntar på en person",
     "registered": "registrerades",
+    "imported": "infördes från en fil",
+    "mandate_imported": "beslut om uppdrag infördes från en fil",
     "sampled": "togs ut till stickprov",
     "sample_agreed": "stämde vid blindkontroll",
     "sample_differed": "stämde inte vid blindkontroll",

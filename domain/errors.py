@@ -15,7 +15,7 @@ AnslutError
 │   ├── LetterRefused   and never will as it is: a person takes care
 │   ├── LetterDelayed   this one did not now; it may later
 │   └── MailUnreachable no letter does: the mail server cannot be used
-├── ToolMissing         a program of the system's is not installed: the message has the command
+├── ToolMissing         a program or model is not installed, or spoilt: the message has the command
 └── EngineError         reading failed; the document goes to a person
     ├── ReadingTimeout  took longer than the limit; the process was ended
     └── ReadingCrash    the process died (memory, native code)
@@ -94,7 +94,7 @@ class MailUnreachable(LetterError):
 
 
 class ToolMissing(AnslutError):
-    """A program of the system's is not installed."""
+    """A program of the system's, or a model of an engine's, is not installed or spoilt."""
 
 
 class EngineError(AnslutError):

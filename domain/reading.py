@@ -47,6 +47,7 @@ Problem = Literal[
     "page_size",
     "too_slow",
     "engine_failed",
+    "reader_unusable",
     "dynamic_xfa",
     "archive",
 ]

@@ -223,9 +223,23 @@ def dot_area(pieces: Sequence[Component]) -> float:
 
 
 def connected(mask: Mask) -> tuple[NDArray[np.int32], list[Component]]:
-    """The number of each pixel's piece, and the pieces; piece 0 is all that is not in the mask."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    return np.asarray(labels, np.int32), [Component(*(int(n) for n in row)) for row in stats]
+    """The number of each pixel's piece, and the pieces; piece 0 is all that is not in the mask.
+
+    Most of a box is paper, so pieces are looked for within the bounds of all ink."""
+    inked = np.ascontiguousarray(mask).view(np.uint8)
+    left, top, wide, high = cv2.boundingRect(inked)
+    rows, columns = mask.shape
+    labels = np.zeros(mask.shape, np.int32)
+    pieces: list[Component] = []
+    if wide:
+        # OpenCV numbers pieces by blocks of two by two: so the numbers are those of the whole mask
+        y, x = top // 2 * 2, left // 2 * 2
+        spot = slice(y, top + high), slice(x, left + wide)
+        _, labels[spot], stats, _ = cv2.connectedComponentsWithStats(inked[spot], connectivity=8)
+        stats[:, :2] += (x, y)
+        pieces = [Component(*row) for row in stats[1:].tolist()]
+    paper = Component(0, 0, columns, rows, mask.size - sum(piece.area for piece in pieces))
+    return labels, [paper, *pieces]
 
 
 def ink_level(written: Picture, kept: Mask) -> float:

@@ -8,7 +8,7 @@ Pictures are grey at WORK_DPI with white paper, lengths in pixels of WORK_DPI (2
 point) unless a name says otherwise.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -36,6 +36,7 @@ AWAY = 4  # pixels from the blank's print
 GONE = 6  # pixels of print missing in one piece: less is a scanner's
 ADDED = 10  # pixels of ink added in one piece: letters that touch have fewer between them
 SEARCH = 3  # pixels that a word may lie off
+CRUMB_PT = 1.5  # points: a speck of black and white, twice over
 PUNCHED_PT = 45.0  # from the left edge: where Swedish binders have their holes (21-70-21 mm)
 STICKS_OUT_PT = 3.0  # how far writing in a box may stick out of it
 STROKE_END_PT = 10.0  # how far beside a box the end of a stroke may fall, and how long it is
@@ -137,14 +138,21 @@ def ground_of(blank: BlankPage) -> Ground:
     solid = (picture < SOLID) & ~rules(picture < SOLID)
     solid[:, : round(PUNCHED_PT * DOT)] = False
     trace = picture < TRACE
-    boxes = np.zeros(picture.shape, bool)
+    boxes, around, beside, reach = (
+        boxes_of(blank, picture.shape, by_pt)
+        for by_pt in (0, STICKS_OUT_PT, STROKE_END_PT, SWEEP_PT)
+    )
+    return Ground(picture, solid, grown(trace, 1), grown(trace, AWAY), boxes, around, beside, reach)
+
+
+def boxes_of(blank: BlankPage, shape: tuple[int, ...], by_pt: float) -> Mask:
+    """The boxes of a blank with all that is within so many points of them, right and left, up and
+    down."""
+    mask, by = np.zeros(shape, bool), round(by_pt * DOT)
     for field in blank.fields:
         x0, top, x1, bottom = pixels(field.box)
-        boxes[max(0, top) : bottom, max(0, x0) : x1] = True
-    around = grown(boxes, round(STICKS_OUT_PT * DOT))
-    beside = grown(boxes, round(STROKE_END_PT * DOT))
-    reach = grown(boxes, round(SWEEP_PT * DOT))
-    return Ground(picture, solid, grown(trace, 1), grown(trace, AWAY), boxes, around, beside, reach)
+        mask[max(0, top - by) : bottom + by, max(0, x0 - by) : x1 + by] = True
+    return mask
 
 
 def rules(print_: Mask) -> Mask:
@@ -258,8 +266,17 @@ def long_runs(dark: NDArray[np.uint8], length: int) -> Mask:
 
 def ink_level(flat: Picture, ground: Ground) -> float:
     """Darker than this is print, for a page that was printed and scanned this dark."""
-    dark = float(np.median(flat[ground.solid]))
-    return 255 - (255 - dark) * LEVEL
+    counts = (
+        cv2.calcHist([flat], [0], ground.solid.view(np.uint8), [256], [0, 256]).ravel().cumsum()
+    )
+    return 255 - (255 - median_of(counts)) * LEVEL
+
+
+def median_of(counts: NDArray[np.float32]) -> float:
+    """The median of grey levels, from how many pixels are as dark as each or darker."""
+    middle = (counts[-1] - 1) // 2, counts[-1] // 2
+    low, high = np.searchsorted(counts, middle, side="right")
+    return float(low + high) / 2
 
 
 def opened(mask: Mask) -> Mask:
@@ -317,7 +334,9 @@ def changed_words(
     """The printed words at suspect spots that have been changed, looked at closely. Ink that is
     known, such as a stamp, may lie over a word, but takes nothing away from it."""
     known = [one.box for one in loose if one.kind != "unexplained"]
-    sheet = Sheet(flat, level, ground_of(blank), odd_likeness(flat, blank))
+    ground = ground_of(blank)
+    figures = {word.box: find_word(flat, ground, word) for word in with_figures(blank)}
+    sheet = Sheet(flat, level, ground, figures, odd_likeness(figures.values()))
     for word in blank.words if spots else always_compared(blank):
         if word.box.x0 < PUNCHED_PT:
             continue
@@ -328,11 +347,10 @@ def changed_words(
                 yield change
 
 
-def odd_likeness(flat: Picture, blank: BlankPage) -> float:
+def odd_likeness(figures: Iterable["FoundWord | None"]) -> float:
     """Below this likeness a part of a word with a figure is odd on this page: ODD, or more where
     the page's own figures are so like the blank's that a lesser likeness stands out."""
-    found = [find_word(flat, ground_of(blank), word) for word in with_figures(blank)]
-    likeness = [least_alike(one.print_, one.seen) for one in found if one]
+    likeness = [one.least for one in figures if one]
     if len(likeness) < FEW_FIGURES:
         return ODD
     usual = float(np.median(likeness))
@@ -346,6 +364,11 @@ class FoundWord:
     print_: Picture
     seen: Picture
     likeness: float
+
+    @cached_property
+    def least(self) -> float:
+        """The likeness of its part that is least like the blank's."""
+        return least_alike(self.print_, self.seen)
 
 
 def find_word(flat: Picture, ground: Ground, word: PrintedWord) -> FoundWord | None:
@@ -364,19 +387,27 @@ def find_word(flat: Picture, ground: Ground, word: PrintedWord) -> FoundWord | N
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page lying on its blank: `flat` with print darker than `level`, the blank's `ground`, and
-    the likeness below which a figure is `odd` (see odd_likeness)."""
+    """A page lying on its blank: `flat` with print darker than `level`, the blank's `ground`, its
+    words with figures, found again, by their boxes, and the likeness below which one of them is
+    `odd` (see odd_likeness)."""
 
     flat: Picture
     level: float
     ground: Ground
+    figures: Mapping[PointBox, FoundWord | None]
     odd: float
+
+    def find(self, word: PrintedWord) -> FoundWord | None:
+        """A printed word found again; those with figures have been already."""
+        if word.box in self.figures:
+            return self.figures[word.box]
+        return find_word(self.flat, self.ground, word)
 
 
 def look_closely(sheet: Sheet, word: PrintedWord, inked_over: bool = False) -> Change | None:
     """What has become of a word; None when it is as printed."""
     level = sheet.level
-    found = find_word(sheet.flat, sheet.ground, word)
+    found = sheet.find(word)
     if found is None:
         return None
     print_, seen, best = found.print_, found.seen, found.likeness
@@ -394,7 +425,7 @@ def look_closely(sheet: Sheet, word: PrintedWord, inked_over: bool = False) -> C
     if kind is None and best < UNLIKE and not inked_over:
         kind = "replaced"
     if kind is None:
-        odd = has_figure(word) and not inked_over and least_alike(print_, seen) < sheet.odd
+        odd = has_figure(word) and not inked_over and found.least < sheet.odd
         return Change("replaced", word.box, word.text, sure=False, little=True) if odd else None
     differs = sum(piece.area for piece in (*lost, *new))
     sure = kind != "replaced" or differs > 3 * (GONE + ADDED) or best < UNLIKE
@@ -650,15 +681,25 @@ def is_fold(group: Group) -> bool:
 
 def is_hole(group: Group) -> bool:
     """Of 4 to 8 mm, where binders have their holes: one piece with crumbs of paper beside it, or in
-    parts where the blank's own print goes through it."""
-    wide, high = group.size
+    parts where the blank's own print goes through it. A speck beside it is no part of it."""
+    parts = [one for one in group.pieces if max(one.width, one.height) > CRUMB_PT * DOT]
+    wide, high = extent(parts)
     if max(wide, high) >= 24:  # with crumbs of paper beside it
-        main = max(group.pieces, key=lambda piece: piece.width * piece.height)
-        if any(max(p.width, p.height) > 6 * DOT for p in group.pieces if p is not main):
+        main = max(parts, key=lambda piece: piece.width * piece.height)
+        if any(max(p.width, p.height) > 6 * DOT for p in parts if p is not main):
             return False
-        wide, high = main.width / DOT, main.height / DOT
-    near = min(group.box.x0, group.page[0] - group.box.x1)
+        parts = [main]
+        wide, high = extent(parts)
+    left, right = min(one.x for one in parts) / DOT, max(one.right for one in parts) / DOT
+    near = min(left, group.page[0] - right)
     return near + wide < PUNCHED_PT and max(wide, high) < 24 and min(wide, high) > 5
+
+
+def extent(parts: Sequence[Component]) -> tuple[float, float]:
+    """How wide and how high some pieces are together, in points."""
+    wide = max(one.right for one in parts) - min(one.x for one in parts)
+    high = max(one.bottom for one in parts) - min(one.y for one in parts)
+    return wide / DOT, high / DOT
 
 
 def is_staple(group: Group) -> bool:

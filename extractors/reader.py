@@ -201,8 +201,9 @@ def unread(name: str, problem: Problem, detail: str, page_count: int | None) -> 
 
 
 def agreements_first(blanks: Sequence[BlankPage]) -> list[BlankPage]:
-    """The blanks with other known documents last: they come seldom."""
-    return sorted(blanks, key=lambda blank: blank.form.role != "agreement")
+    """The blanks with the first pages of agreements first, as files begin with one, and other known
+    documents last: they come seldom."""
+    return sorted(blanks, key=lambda blank: (blank.form.role != "agreement", blank.number))
 
 
 def next_first(blanks: Sequence[BlankPage], last: PageIdentity) -> list[BlankPage]:

@@ -30,6 +30,7 @@ ABOVE = {**dict.fromkeys("ijåÅéÉèáà'’", 1), **dict.fromkeys('äöüëï
 LEVELS = (0.4, 0.5, 0.6, 0.7)
 LOST = 6  # pixels of ink that may have no darker ink near
 DUST = 12  # pixels of a speck: two by two of 200 dpi, softened
+DUST_SIDE = 4  # and as high and wide, cut at any level
 CRUMB = 5  # pixels of a piece, when it is cut sharply
 MOST_TOUCHING = 5  # letters that may run together into one piece
 RISE = 1.1  # a tall letter is at least this much taller than a short one
@@ -39,6 +40,10 @@ CLEAR_GAP = 1.4  # the narrowest space, in widths of the widest gap within a wor
 WORD_GAP = 2.2  # a gap within a word is at most this many times the usual one
 BROKEN = 1.25  # a broken letter is at most this much wider than one of its kind
 LIFT = 1.12  # and a capital with dots or ring this much taller than one without
+BEARING = "AO"  # capitals that may have lost a ring or dots
+TALLER = 1.25  # times as high as a short letter is one that stands as high as a capital; no t is
+# A bare capital is at most this many times as high as a short letter, one with a ring higher.
+RINGED = 1.58
 
 
 @dataclass(frozen=True)
@@ -62,21 +67,84 @@ def explains(text: str, ink: Ink, marks_matter: bool = True) -> bool:
     as many small marks as it has full stops, commas and hyphens, and as many dots and rings.
 
     In a number, hyphens and full stops only part its digits: there `marks_matter` is False."""
-    cuts = cuts_of(ink)
-    return dots_fit(text, ink) and any(explains_pieces(text, one, marks_matter) for one in cuts)
+    return dots_fit(text, ink) and any(
+        explains_pieces(text, without_dust(pieces, text), marks_matter) for pieces in cuts_of(ink)
+    )
 
 
-def cuts_of(ink: Ink) -> list[list[Component]]:
+def without_dust(pieces: tuple[Component, ...], text: str) -> tuple[Component, ...]:
+    """The pieces without those as small as a speck that stand where no letter has anything: beside
+    all letters above where short ones end, over a short letter but higher than tall ones reach, or
+    below the line. Black and white has specks as large as the dots of an i.
+
+    What is over a tall letter stays, whatever its size: it may be the rest of a ring."""
+    small = [piece for piece in pieces if is_dust(piece)]
+    if not small:
+        return pieces
+    above = floating(pieces, text)
+    bodies, _ = columns(tuple(piece for piece in pieces if piece not in above))
+    letters = letters_of(text)
+    if not bodies or not letters:
+        return pieces
+    heights, short = profile(bodies, letters)
+    low = short or 0.7 * median(heights)
+    base = median(body.bottom for body in bodies)
+    tall = [body for body in bodies if base - body.top > RISE * low]
+    top = median(body.top for body in tall) if tall else base - low
+
+    def is_nothing(piece: Component) -> bool:
+        if piece not in above:
+            return piece.y > base + 0.15 * low
+        under = [body for body in bodies if overlap(body, piece) >= piece.width / 2]
+        return not under or (piece.bottom <= top and not any(body in tall for body in under))
+
+    return tuple(piece for piece in pieces if piece not in small or not is_nothing(piece))
+
+
+def is_dust(piece: Component) -> bool:
+    """Whether a piece is as small as a speck of two by two pixels of 200 dpi."""
+    return max(piece.width, piece.height) <= DUST_SIDE
+
+
+def cuts_of(ink: Ink) -> list[tuple[Component, ...]]:
     """The pieces of ink at each level of darkness that loses none of it."""
     return [pieces for level in LEVELS if (pieces := sharp_pieces(level, ink))]
 
 
 def dots_fit(text: str, ink: Ink) -> bool:
-    """False when more dots and rings float over the line than the text has, at most levels: at one
-    alone, a thin letter may have broken."""
-    cuts = cuts_of(ink)
+    """False when more dots and rings float over the line than the text has, or stand on a capital,
+    at most levels: at one alone, a thin letter may have broken. Over digits there are none,
+    whatever floats."""
+    if not any(char.isalpha() for char in text):
+        return True
+    cuts = [without_dust(pieces, text) for pieces in cuts_of(ink)]
     most = sum(ABOVE.get(char, 0) for char in text)
-    return sum(len(marks_above(pieces, text)) > most for pieces in cuts) <= len(cuts) / 2
+    against = sum(
+        len(marks_above(pieces, text)) > most or is_capital_too_tall(pieces, text)
+        for pieces in cuts
+    )
+    return against <= len(cuts) / 2
+
+
+def is_capital_too_tall(pieces: tuple[Component, ...], text: str) -> bool:
+    """Whether an "A" or "O" of the text stands higher than a bare one does: black and white merges
+    the ring of an "Å" with its letter, and then both readers see an A. Letters are told off against
+    the ink where there are as many of both; else the first is."""
+    letters = letters_of(text)
+    glyphs, _ = columns(pieces)
+    if not glyphs or not letters:
+        return False
+    heights, short = profile(glyphs, letters)
+    if not short:
+        return False
+    told = len(letters) if len(glyphs) == len(letters) else 1
+    others = [
+        height
+        for at, height in enumerate(heights)
+        if height >= TALLER * short and not (at < told and letters[at] in BEARING)
+    ]
+    highest = min(LIFT * max(others), RINGED * short) if others else RINGED * short
+    return any(heights[at] > highest for at in range(told) if letters[at] in BEARING)
 
 
 def spaces_fit(text: str, ink: Ink) -> bool:
@@ -99,7 +167,7 @@ def gaps_of(ink: Ink) -> list[int]:
     )
 
 
-def explains_pieces(text: str, pieces: Sequence[Component], marks_matter: bool) -> bool:
+def explains_pieces(text: str, pieces: tuple[Component, ...], marks_matter: bool) -> bool:
     """The same, for the pieces that one level of darkness makes."""
     letters = letters_of(text)
     glyphs, marks = columns(pieces)
@@ -131,7 +199,7 @@ def profile(glyphs: Sequence[Glyph], letters: Sequence[str]) -> tuple[list[float
     return heights, sorted(heights)[(count - 1) // 3] if count else None
 
 
-def marks_above(pieces: Sequence[Component], text: str) -> list[Component]:
+def marks_above(pieces: tuple[Component, ...], text: str) -> list[Component]:
     """The floating pieces that may be dots or rings: all but dust over plain letters."""
     glyphs, _ = columns(pieces)
     letters = letters_of(text)
@@ -147,7 +215,7 @@ def marks_above(pieces: Sequence[Component], text: str) -> list[Component]:
     ]
 
 
-def floating(pieces: Sequence[Component], text: str) -> list[Component]:
+def floating(pieces: tuple[Component, ...], text: str) -> list[Component]:
     """The small pieces that float above where short letters end: dots, rings and dust."""
     glyphs, _ = columns(pieces)
     letters = letters_of(text)
@@ -168,7 +236,7 @@ def darkest_of(ink: Ink) -> float:
 
 
 @lru_cache(maxsize=64)  # every text tried for a line asks for the same pieces
-def sharp_pieces(level: float, ink: Ink) -> list[Component]:
+def sharp_pieces(level: float, ink: Ink) -> tuple[Component, ...]:
     """The pieces of ink darker than `level`, a share of the way from the darkest to white; places
     count from the ink's own corner. A low level parts dots from letters. None at all when ink is
     lost by it, such as a faint ring."""
@@ -181,8 +249,8 @@ def sharp_pieces(level: float, ink: Ink) -> list[Component]:
         sharp[piece.y - top : piece.bottom - top, piece.x - x0 : piece.right - x0].sum() < CRUMB
         for piece in ink.components
     ):
-        return []
-    return [piece for piece in connected(sharp)[1][1:] if piece.area >= CRUMB]
+        return ()
+    return tuple(piece for piece in connected(sharp)[1][1:] if piece.area >= CRUMB)
 
 
 def marks_fit(text: str, marks: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
@@ -196,7 +264,8 @@ def marks_fit(text: str, marks: Sequence[Glyph], glyphs: Sequence[Glyph]) -> boo
     )
 
 
-def columns(pieces: Sequence[Component]) -> tuple[list[Glyph], list[Glyph]]:
+@lru_cache(maxsize=256)  # every text tried for a line asks for the same
+def columns(pieces: tuple[Component, ...]) -> tuple[Sequence[Glyph], Sequence[Glyph]]:
     """Pieces of one column joined to glyphs, and the small marks beside them."""
     glyphs: list[Glyph] = []
     for piece in sorted(pieces, key=lambda piece: piece.x):

@@ -1,5 +1,6 @@
 """One delivery: claimed, read in a worker process, judged and recorded. No Prefect here."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -7,16 +8,20 @@ from adapters.cases import acting
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import Claim
 from domain.delivery import Delivery, Original
-from domain.errors import AnslutError, StoreError, Unstorable
+from domain.errors import AnslutError, StoreError, ToolMissing, Unstorable
 from domain.facts import Facts
 from domain.form import FormVersion
 from domain.reading import FileReading, PageReading
 from domain.reference import Reference
 from flows.machine import Machine
-from flows.reading import read_file
+from flows.reading import read_file, unusable
 from pipeline.settle import settle
 
 MAX_ATTEMPTS = 3
+UNREAD = (
+    "Läsprogrammet kan inte användas. Det som inte kunde läsas ligger så länge i kön för "
+    "misslyckad läsning. Avhjälp felet och kör anslut run, så läses det."
+)
 MARGIN = timedelta(seconds=60)  # of a lease, beyond the time that reading may take
 
 
@@ -25,7 +30,8 @@ def process(machine: Machine, delivery_id: str) -> tuple[str, ...]:
 
     () when it is done already or somebody else has it. Whatever goes wrong with the world, the
     delivery is let go for the next run, and the attempt does not count; a document that goes wrong
-    becomes a person's case.
+    becomes a person's case. When the reading engine cannot be used it is both: a person's case
+    until a run can read it. Raises ToolMissing then, with what to repair.
     """
     claim = machine.store.claim(delivery_id, _now(), _lease(machine))
     if claim is None:
@@ -35,11 +41,19 @@ def process(machine: Machine, delivery_id: str) -> tuple[str, ...]:
         now = _now()
         with acting(machine.store, now, machine.settings.sample_share) as tx:
             cases = settle(claim.delivery, files, tx, facts_of(machine, claim.delivery), now)
+        _tell_unusable(files)
     except BaseException as error:
         with suppress(StoreError):  # then the lease ends by itself
             machine.store.release(claim, attempted=not _is_the_worlds(error))
         raise
     return tuple(case.decision.queue or case.state for case in cases)
+
+
+def _tell_unusable(files: Sequence[FileReading]) -> None:
+    """Raises ToolMissing when a file could not be read because the engine could not be used."""
+    for file in files:
+        if file.problem == "reader_unusable":
+            raise ToolMissing(f"{UNREAD} {file.detail}")
 
 
 def _is_the_worlds(error: BaseException) -> bool:
@@ -86,11 +100,19 @@ def _read(machine: Machine, claim: Claim) -> tuple[FileReading, ...]:
         return tuple(
             FileReading(name=one.name, problem="engine_failed", detail=detail) for one in originals
         )
-    return tuple(read_original(machine, one, number) for number, one in enumerate(originals))
+    return tuple(_read_one(machine, one, number) for number, one in enumerate(originals))
+
+
+def _read_one(machine: Machine, original: Original, number: int) -> FileReading:
+    try:
+        return read_original(machine, original, number)
+    except ToolMissing as error:
+        return unusable(original.name, error)
 
 
 def read_original(machine: Machine, original: Original, number: int) -> FileReading:
-    """One file, with its pages numbered as those of file `number` of the delivery, from 0."""
+    """One file, with its pages numbered as those of file `number` of the delivery, from 0. Raises
+    ToolMissing."""
     path = machine.originals.path(original.sha256)
     reading = read_file(machine.workers, machine.reader, path, original.name)
     return reading.model_copy(update={"pages": tuple(_of(page, number) for page in reading.pages)})

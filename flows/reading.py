@@ -12,7 +12,7 @@ from adapters.reference import load_lists
 from adapters.settings import Settings
 from adapters.trust import load_trust
 from adapters.workers import Workers
-from domain.errors import EngineError, ReadingTimeout
+from domain.errors import EngineError, ReadingTimeout, ToolMissing
 from domain.form import FormVersion
 from domain.reading import FileReading, Problem
 from domain.reference import Reference
@@ -59,7 +59,8 @@ def open_workers(settings: Settings, reader: FileReader) -> Workers:
 def read_file(workers: Workers, reader: FileReader, path: Path, name: str) -> FileReading:
     """What a file says. A file that the reader cannot bear is a reading with a problem.
 
-    OSError when it cannot be opened, or is no file: a pipe would be waited for, for ever.
+    ToolMissing when the engine cannot be made ready, whatever the file. OSError when the file
+    cannot be opened, or is none: a pipe would be waited for, for ever.
     """
     try:
         size = _size(path)
@@ -71,6 +72,11 @@ def read_file(workers: Workers, reader: FileReader, path: Path, name: str) -> Fi
         return _unread(name, "too_slow", error)
     except EngineError as error:
         return _unread(name, "engine_failed", error)
+
+
+def unusable(name: str, error: ToolMissing) -> FileReading:
+    """The reading of a file for which the engine could not be made ready."""
+    return _unread(name, "reader_unusable", error)
 
 
 def _size(path: Path) -> int:

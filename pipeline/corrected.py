@@ -39,14 +39,13 @@ NEEDED = (
 )
 # What says which Party it is: another one is another entry.
 IDENTITY = ("party.org_no", "party.board_name")
+LONGEST = 255  # signs: what the narrowest column of the database holds
 _HOW: dict[FieldType, str] = {
     "org_no": "skrivs med tio siffror, till exempel 212000-0142",
     "postal_code": "skrivs med fem siffror",
     "date": "skrivs ÅÅÅÅ-MM-DD",
     "phone": "är inget giltigt telefonnummer",
     "email": "är ingen e-postadress",
-    "code": "kan inte tolkas",
-    "text": "kan inte tolkas",
 }
 
 
@@ -75,12 +74,15 @@ def checked(key: str, text: str) -> str | None:
         if key in NEEDED:
             raise ActRefused(f"Uppgiften får inte vara tom: {name}.")
         return None
-    value = canonical(kind, said)
+    # of a text only a reading can be wrong in form: what a person typed is what is meant
+    value = canonical(kind, said) if kind in _HOW else said
     if value is None:
         raise ActRefused(f"Fel form: {name} {_HOW[kind]}.")
     if kind == "org_no" and not luhn(value):
         raise ActRefused(f"Fel kontrollsiffra: {name}. Kontrollera numret.")
-    if kind == "text" and has_personal_number(said):
+    if len(said) > LONGEST:
+        raise ActRefused(f"Texten är för lång: {name}, högst {LONGEST} tecken.")
+    if kind in ("text", "code") and has_personal_number(said):
         raise ActRefused(f"Personnummer behövs inte: {name}. Skriv uppgiften utan det.")
     return said if kind == "phone" else value
 

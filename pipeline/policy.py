@@ -14,6 +14,7 @@ POLICY: dict[str, Queue | None] = {
     # the machine failed
     "material.too_slow": "failed",
     "material.engine_failed": "failed",
+    "material.reader_unusable": "failed",
     # the material cannot be read, or not surely
     "material.empty_file": "unreadable",
     "material.not_pdf": "unreadable",
@@ -80,6 +81,8 @@ POLICY: dict[str, Queue | None] = {
     "correct.mandate_too_old": "incorrect",
     # what was registered is not what stands on the paper: found by a blind check
     "verified.sample_differs": "incorrect",
+    # an answer to a request says something else than a person had entered
+    "material.answer_differs": "incorrect",
     # something does not agree with what is known
     "verified.municipality_unknown": "unverified",
     "verified.org_no_mismatch": "unverified",

@@ -28,6 +28,9 @@ class Settlement(Value):
     received; their parts are places in `cases`. `parts` are what the cases were judged by, in the
     same order: a person's act judges them again. `draws` has the lot of every case that is to be
     registered; one that is picked joins the queue of blind checks as well.
+
+    `is_read` False: the reading engine could not be used. A person sees the case, and the delivery
+    waits on: its next settlement takes the place of this one.
     """
 
     delivery: str
@@ -39,6 +42,7 @@ class Settlement(Value):
     notices: tuple[Notice, ...]
     draws: tuple[Draw, ...] = ()
     events: tuple[Event, ...]
+    is_read: bool = True
 
 
 class Checked(Value):
@@ -121,7 +125,8 @@ class Transaction(Protocol):
         """A lot for a case that is to be registered: another each time, so it is recorded."""
 
     def record(self, settlement: Settlement) -> None:
-        """Write everything and mark the delivery as done."""
+        """Write everything, in the place of what was recorded while the delivery could not be read,
+        and mark it as done if it has been read."""
 
 
 class CaseTransaction(Transaction, Protocol):

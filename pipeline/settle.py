@@ -65,6 +65,7 @@ def compose(
 ) -> Settlement:
     """What the parts of a delivery lead to. Pure."""
     cases = cases_of(delivery, [judge_part(part, facts) for part in parts], facts)
+    is_read = all(file.problem != "reader_unusable" for file in files)
     entries = tuple(
         connection(case.agreement, facts, case.id, at)
         for case in cases
@@ -78,7 +79,8 @@ def compose(
         parts=parts,
         connections=entries,
         notices=tuple(feedback(entry) for entry in entries),
-        events=tuple(_judged(case, at) for case in cases),
+        events=tuple(_judged(case, at) for case in cases) if is_read else (_unread(delivery, at),),
+        is_read=is_read,
     )
 
 
@@ -100,6 +102,11 @@ def _case(delivery: Delivery, number: int, judgement: Judgement, clock: Clock) -
         decision=judgement.decision,
         clock=clock,
     )
+
+
+def _unread(delivery: Delivery, at: datetime) -> Event:
+    """Of the delivery and not of its case, which has not been judged by what its files say."""
+    return Event(subject=delivery.id, at=at, who=MACHINE, what="unread")
 
 
 def _judged(case: Case, at: datetime) -> Event:

@@ -73,6 +73,13 @@ def start_program(pid_file: str, then: str) -> None:
     hang()
 
 
+def prepare_with_models(folder: str, prepare: Callable[[], None]) -> None:
+    """Prepare a reader with Tesseract's models of this folder. The processes are made from one that
+    keeps the environment of its first start, so it is set in each of them."""
+    os.environ["TESSDATA_PREFIX"] = folder
+    prepare()
+
+
 class Hanging:
     """An engine that leaves a note when it is asked, and never answers."""
 

@@ -232,8 +232,16 @@ def test_trouble_with_the_world_is_told_when_the_others_are_done(machine: Machin
 def test_a_night_without_models_says_that_it_is_about_a_tool(
     machine: Machine, tmp_path: Path
 ) -> None:
-    take(machine, f"needs {tmp_path / 'models'}")
-    assert outcome(nightly(return_state=True)).unequipped
+    ids = take(machine, f"needs {tmp_path / 'models'}", "good")
+    state = nightly(return_state=True)
+    summary = outcome(state)
+    assert state.is_failed()
+    assert (summary.unequipped, summary.unfinished) == (True, 1)
+    assert summary.errors[0].endswith("no models")
+    assert ends(machine) == dict(zip(ids, ("failed", "register"), strict=True))
+    (tmp_path / "models").mkdir()
+    assert outcome(nightly(return_state=True)).unfinished == 0
+    assert "failed" not in ends(machine).values()
 
 
 @pytest.mark.usefixtures("_prefect")

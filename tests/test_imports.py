@@ -44,6 +44,7 @@ HOMES = {
     "asn1crypto": {"extractors"},
     "zxingcpp": {"extractors"},
     "pdfplumber": {"extractors"},
+    "pdfminer": {"extractors"},
     "spacy": {"extractors"},
     "PIL": {"cli", "extractors"},
     "matplotlib": {"cli"},

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from extractors.blanks import FINE_DPI, INK
-from extractors.ink import MOST, SPECK, Ink, ink_in, ink_level, whiten
+from extractors.ink import MOST, SPECK, Ink, connected, ink_in, ink_level, whiten
 from extractors.pdf import Picture
 from extractors.reader import SeenPage, look
 from tests.drawing import (
@@ -205,3 +205,18 @@ def test_paper_becomes_white_whatever_its_shade(shade: int) -> None:
     paper = cv2.erode(sheet, np.ones((9, 9), np.uint8)) == 255
     assert np.percentile(found[paper], 1) > 245
     assert np.abs(found - whiten(even).astype(int)).mean() < 2
+
+
+@pytest.mark.parametrize("share", [0.0, 0.002, 0.1, 0.4])
+def test_pieces_are_numbered_as_in_the_whole_mask_wherever_the_ink_begins(share: float) -> None:
+    """They are looked for where there is ink alone; order decides between equals."""
+    rng = np.random.default_rng(7)
+    for left, top in ((0, 0), (5, 8), (8, 5), (11, 13)):
+        mask = np.zeros((60, 90), bool)
+        mask[top:50, left:80] = rng.random((50 - top, 80 - left)) < share
+        labels, pieces = connected(mask)
+        _, whole, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+        assert np.array_equal(labels, whole)
+        told = [(one.x, one.y, one.width, one.height, one.area) for one in pieces[1:]]
+        assert told == [tuple(row) for row in stats[1:].tolist()]
+        assert pieces[0].area == np.count_nonzero(~mask)

@@ -158,6 +158,24 @@ def test_what_scanners_and_binders_leave_is_known(draw: Draw, kinds: list[str]) 
     assert sorted(set(loose(seen("ssbtek-2014", 3, draw)))) == kinds
 
 
+def both(*draws: Draw) -> Draw:
+    def draw(page: Image.Image) -> None:
+        for one in draws:
+            one(page)
+
+    return draw
+
+
+def test_a_speck_beside_a_punch_hole_is_no_part_of_it() -> None:
+    """Taken with it the hole reached further in than binders punch."""
+    hole = ellipse((32, 300), 17)
+    speck = both(hole, ellipse((43.8, 296), 1.0))
+    note = both(hole, line(PointBox(43, 285, 50, 296), 1.2), line(PointBox(50, 296, 43, 306), 1.2))
+    assert loose(seen("ssbtek-2014", 3, hole)) == ["punch_hole"]
+    assert loose(seen("ssbtek-2014", 3, speck)) == ["punch_hole"]
+    assert "unexplained" in loose(seen("ssbtek-2014", 3, note))
+
+
 def corner(away: float) -> Draw:
     """Lines so many points from the right and the lower edge, that meet."""
 

@@ -106,6 +106,55 @@ def test_ink_contradicts_what_was_not_written(written: str, read: str) -> None:
     assert explained(read, written) == {}
 
 
+def specked(written: str, font: str, at: tuple[float, float], size: int = 3) -> Ink:
+    """A line with a speck of `size` pixels (300 dpi); `at` is its place in shares of the ink's
+    width and height, from the left and from the top of the line."""
+    picture = line(written, font, LOOKS[0]).copy()
+    rows, columns = np.nonzero(picture < 128)
+    x = columns.min() + round(at[0] * np.ptp(columns))
+    y = rows.min() + round(at[1] * np.ptp(rows))
+    picture[y : y + size, x : x + size] = 0
+    return ink_of(picture)
+
+
+FONTS_FOR_SPECKS = ("Arimo-Regular", "Cousine-Regular", "Carlito-Regular")
+
+
+@pytest.mark.parametrize("font", FONTS_FOR_SPECKS)
+@pytest.mark.parametrize(
+    "at",
+    [(0.96, -0.25), (1.02, 0.1), (-0.04, -0.2), (-0.04, 1.3)],
+    ids=["over a short letter, too high", "behind", "before", "below the line"],
+)
+def test_a_speck_where_no_letter_has_a_mark_is_dust(font: str, at: tuple[float, float]) -> None:
+    """Black and white has specks as large as dots; two readers once agreed in vain for them."""
+    assert explains("Linda Olsson", specked("Linda Olsson", font, at))
+
+
+@pytest.mark.parametrize("font", FONTS_FOR_SPECKS)
+def test_what_is_left_of_a_ring_or_of_dots_is_no_dust(font: str) -> None:
+    assert not dots_fit("Asa Ek", specked("Asa Ek", font, (0.07, -0.12), 4))
+    assert not dots_fit("Eker o", specked("Eker o", font, (0.95, 0.05), 4))
+    # and a real mark is larger than any speck
+    assert not dots_fit("Ostra", printed("Östra", font, LOOKS[0]))
+
+
+MERGED = {font for font in PRINT_FONTS if font != "Cousine-Regular"}  # its Å is hardly higher
+
+
+@pytest.mark.parametrize("font", sorted(MERGED))
+@pytest.mark.parametrize(("written", "read"), [("Ågatan 60", "Agatan 60"), ("Åsa Ek", "Asa Ek")])
+def test_a_capital_that_stands_as_high_as_one_with_a_ring_is_no_bare_one(
+    font: str, written: str, read: str
+) -> None:
+    """Black and white merges the ring with its letter: both readers once saw "Agatan"."""
+    picture = line(written, font, LOOKS[1])
+    merged = np.asarray(cv2.erode(picture, np.ones((5, 1), np.uint8)), np.uint8)
+    ink = ink_of(merged)
+    assert not dots_fit(read, ink)
+    assert dots_fit(read, printed(read, font, LOOKS[1]))
+
+
 def test_a_ring_that_makes_a_letter_the_tallest_contradicts_a_letter_without() -> None:
     assert not explains("Habo", printed("Håbo", "Arimo-Regular", LOOKS[0]))
 
@@ -200,7 +249,7 @@ def test_a_faint_ring_is_not_cut_away() -> None:
     ring = plain.astype(int) - picture
     faint = np.where(ring > 0, 255 - (255 - picture.astype(int)) * 0.4, picture)
     ink = ink_of(faint.astype(np.uint8))
-    assert sharp_pieces(LEVELS[0], ink) == []
+    assert sharp_pieces(LEVELS[0], ink) == ()
     assert sharp_pieces(LEVELS[-1], ink)
     assert not explains("Habo", ink)
 

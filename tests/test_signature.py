@@ -282,7 +282,15 @@ def crossed_out(
         ImageDraw.Draw(page).line(line, fill=50, width=5)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [50, 90, 165])
+def test_feet_of_letters_in_a_row_are_no_line_through_the_signature(seed: int) -> None:
+    """With the last sweep they lie on one line from end to end, and were taken for it."""
+    ink = box_ink("ssbtek-2022", partial(crossed_out, (), seed))
+    assert judge_signature(ink, (), "scan")[0] == "wet_ink"
+
+
+# seeds from 50 on: signatures whose feet lie on a line that the one drawn through them crosses
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 50, 90])
 @pytest.mark.parametrize("lines", [X, THROUGH])
 def test_a_signature_that_is_crossed_out_is_for_a_person(
     seed: int, lines: tuple[tuple[tuple[float, float], tuple[float, float]], ...]

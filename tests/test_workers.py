@@ -1,6 +1,7 @@
 """The process pool: limits are kept, one bad document stops no other, nothing is left behind."""
 
 import errno
+import gc
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.collector import USUAL
 from adapters.workers import Workers
 from domain.errors import AnslutError, EngineError, ReadingCrash, ReadingTimeout
 from tests import jobs
@@ -135,3 +137,10 @@ def _wait_for(condition: Callable[[], bool], seconds: float = 15) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def test_a_process_that_reads_collects_garbage_as_usual_and_what_its_start_made_never(
+    workers: Workers,
+) -> None:
+    assert workers.run(gc.get_threshold) == USUAL
+    assert workers.run(gc.get_freeze_count) > 0

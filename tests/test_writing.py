@@ -6,11 +6,12 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from domain.form import PointBox
+from extractors.blanks import FINE_DPI
 from extractors.ink import Component, Ink, ink_in
-from extractors.pdf import Picture
+from extractors.pdf import POINTS_PER_INCH, Picture
 from extractors.writing import irregularity, is_marked, runs_together, with_room, writing_mode
 from samples.strokes import mark
 from samples.writing import HAND_FONTS, PRINT_FONTS, Hand, random_hand, write_hand
@@ -65,6 +66,41 @@ def test_a_word_in_the_square_is_no_clear_mark(form: str) -> None:
     hand = Hand("Caveat-Regular", 5, 50, 0.3, 0.1, 0.5, 0)
     write_hand(page, PointBox(x0 - 8, top - 14, x1 + 12, bottom + 3), "nej", hand, random.Random(1))
     _, confidence = is_marked(*checkbox(form, np.asarray(page)))
+    assert confidence < CLEAR
+
+
+def drawn(form: str, strokes: tuple[tuple[tuple[float, float], ...], ...]) -> Picture:
+    """Strokes by pen, in shares of the square."""
+    page = Image.fromarray(blank(form, 3).picture)
+    x0, top, x1, bottom = (edge * FINE_DPI / POINTS_PER_INCH for edge in square(form))
+    for stroke in strokes:
+        line = [(x0 + x * (x1 - x0), top + y * (bottom - top)) for x, y in stroke]
+        ImageDraw.Draw(page).line(line, fill=40, width=6, joint="curve")
+    return np.asarray(page)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("bilevel", [False, True])
+def test_a_tick_with_its_foot_on_the_lower_side_is_one_mark(form: str, bilevel: bool) -> None:
+    """The side is taken away with the foot, and leaves two pieces."""
+    tick = ((0.1, 0.5), (0.42, 1.0), (0.9, 0.2))
+    marked, confidence = is_marked(*checkbox(form, drawn(form, (tick,)), bilevel))
+    assert marked
+    assert confidence >= CLEAR
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        (((0.3, 0.2), (0.3, 1.0)), ((0.6, 0.2), (0.6, 1.0))),  # upright
+        (((0.35, 0.3), (0.2, 1.0)), ((0.65, 0.3), (0.8, 1.0))),  # leaning apart
+        (((0.15, 0.3), (0.3, 0.7)), ((0.8, 0.3), (0.6, 0.7))),  # ending within the square
+    ],
+)
+def test_two_strokes_that_are_no_tick_are_no_clear_mark(
+    strokes: tuple[tuple[tuple[float, float], ...], ...],
+) -> None:
+    _, confidence = is_marked(*checkbox("ssbtek-2022", drawn("ssbtek-2022", strokes)))
     assert confidence < CLEAR
 
 

@@ -59,7 +59,7 @@ CHECKS: tuple[Check, ...] = (
     attachments.contact_in_letter,
     verified.form_accepted,
     party.party_known,
-    party.case_open,
+    party.other_case,
     signatory.signatory,
     contacts.name_unlikely,
     contacts.contacts_mixed_up,

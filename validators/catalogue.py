@@ -93,6 +93,10 @@ _KINDS = (
     Kind("material.engine_failed", "fault",
          "Läsningen av filen avbröts av ett fel hos oss. En handläggare läser den.",
          "The process that read the file died."),
+    Kind("material.reader_unusable", "fault",
+         "Filen är inte läst än, för läsprogrammet hos oss kan inte användas. Den läses av sig "
+         "själv när felet är avhjälpt. Brådskar det läser en handläggare den.",
+         "The reading engine cannot be used; the file is read again by the next run."),
     Kind("material.not_an_agreement", "fault",
          "Inget anslutningsavtal hittades. Skicka in blanketten Anslutningsavtal till SSBTEK.",
          "No page of a known form was found."),
@@ -108,6 +112,10 @@ _KINDS = (
          "[Sida/Sidorna] {0} gick inte att läsa säkert. Skanna [sidan rakt och hel/sidorna raka "
          "och hela] om du skickar [den/dem] igen.",
          "Page(s) {0}: recognised, but could not be laid on the blank."),
+    Kind("material.answer_differs", "doubt",
+         "Svaret säger något annat än det som en handläggare har skrivit in: {fields}. En "
+         "handläggare avgör vad som gäller.",
+         "A page of the answer says something else than what a person had entered: {fields}."),
     Kind("material.page_twice", "doubt",
          "[Sida/Sidorna] {0} i blanketten finns mer än en gång. En handläggare avgör "
          "[vilken/vilka] som gäller.",

@@ -53,7 +53,7 @@ def entry_of(agreement: Agreement, facts: Facts) -> Connection | None:
     return same[0] if len(same) == 1 else None
 
 
-def case_open(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+def other_case(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
     """Another agreement of the Party waits for a person, or for what was asked for."""
     number, board = agreement.value(_NUMBER), agreement.value(_BOARD)
     if number is None or board is None:

@@ -15,6 +15,7 @@ from pipeline.ports import CaseTransaction, Change, Folder
 from pipeline.rulings import judged, ruled
 from pipeline.states import Act, step
 
+UNREAD = "material.reader_unusable"  # the case is replaced when its delivery has been read
 MACHINE = "anslut"  # who did it, in events
 
 
@@ -44,6 +45,11 @@ def opened(tx: CaseTransaction, order: Order, act: Act) -> tuple[Folder, CaseSta
         raise StaleCase(
             f"Ärende {order.case} har ändrats av någon annan sedan du öppnade det (version "
             f"{folder.case.version}, du såg {order.version}). Öppna det igen och se vad som hänt."
+        )
+    if any(one.code == UNREAD for one in folder.case.findings):
+        raise ActRefused(
+            f"Ärende {order.case} har inte kunnat läsas, eftersom läsmotorn inte går att använda. "
+            "Det läses om när den är lagad; vänta till dess."
         )
     refuse_if_claimed(folder, order)
     return folder, step(folder.case.state, act)

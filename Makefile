@@ -4,12 +4,13 @@
 demo: setup
 	@.venv/bin/anslut demo
 
-test: setup
+test:
+	@scripts/setup --test
 	@scripts/test
 
 check: setup
 	@scripts/check
 
-# .venv from requirements.lock, and Tesseract.
+# .venv from requirements.lock, and Tesseract. The tests also need PostgreSQL's programs.
 setup:
 	@scripts/setup

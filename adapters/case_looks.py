@@ -37,15 +37,6 @@ class Wanted:
     due: date | None = None
 
 
-@dataclass(frozen=True)
-class Waits:
-    """How a case that waits for a person stands: by when it is to be done, None while its clock
-    stands, and who has it now."""
-
-    due_on: date | None
-    claimed_by: str | None
-
-
 def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[CaseLine, ...]]:
     """How many cases are wanted, and the first of them: by due date, those without one last."""
     with store.database.reading() as connection:
@@ -82,17 +73,15 @@ def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[C
     return count or 0, lines
 
 
-def waits_of(store: Store, now: datetime) -> dict[str, Waits]:
-    """How each case that waits for a person stands; a claim that has ended is nobody's."""
-    query = sa.select(review_items).where(review_items.c.state == "open")
+def claimed_now(store: Store, now: datetime) -> dict[str, str]:
+    """Who has which case; a claim that has ended is nobody's."""
+    query = sa.select(review_items.c.case, review_items.c.claimed_by).where(
+        review_items.c.state == "open",
+        review_items.c.claimed_by.is_not(None),
+        review_items.c.claimed_until > now,
+    )
     with store.database.reading() as connection:
-        return {
-            row.case: Waits(
-                row.due_on,
-                row.claimed_by if row.claimed_until and row.claimed_until > now else None,
-            )
-            for row in connection.execute(query)
-        }
+        return {row.case: row.claimed_by for row in connection.execute(query)}
 
 
 def folder_of(store: Store, case: str) -> Folder:

@@ -109,11 +109,11 @@ def _checked(before: Link | None, row: Mapping[str, object], written: Mapping[in
     return Link(number, made)
 
 
-def _is_cleared(row: Mapping[str, object], disposed: frozenset[str]) -> bool:
+def _is_cleared(row: Mapping[str, object], disposed: Mapping[str, int]) -> bool:
     """Whether the row's note is gone, as it may be once its subject has been disposed of."""
     number, note, text = int(str(row["number"])), row["note"], row["text"]
     if text is None:
-        if note and str(row["subject"]) not in disposed:
+        if note and disposed.get(str(row["subject"]), 0) < number:
             raise _Broken(number, "händelsens anteckning är borta, utan att ha gallrats")
         return bool(note)
     if salted(str(text), str(row["salt"])) != note:
@@ -121,9 +121,14 @@ def _is_cleared(row: Mapping[str, object], disposed: frozenset[str]) -> bool:
     return False
 
 
-def _disposed(connection: sa.Connection) -> frozenset[str]:
-    query = sa.select(events.c.subject).where(events.c.what == DISPOSED).distinct()
-    return frozenset(connection.scalars(query))
+def _disposed(connection: sa.Connection) -> dict[str, int]:
+    """The number of the last disposal of each subject: only notes of before may be gone."""
+    query = (
+        sa.select(events.c.subject, sa.func.max(events.c.number))
+        .where(events.c.what == DISPOSED)
+        .group_by(events.c.subject)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _check_end(last: Link | None, written: Mapping[int, str]) -> None:

@@ -4,22 +4,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters import dialects, schema
 from adapters.reason import reason
+from adapters.schema import REVISION
 from adapters.settings import Settings
 from domain.errors import SettingsError, StoreError, Unstorable
 
-if TYPE_CHECKING:
-    from alembic.config import Config
-
-# The newest revision in adapters/migrations/versions; knowing it here saves loading Alembic.
-REVISION = "0004"
-BUSY_MILLISECONDS = 30_000
 NO_ADDRESS = "ANSLUT_DATABASE_URL är ingen giltig databasadress. Se docs/settings.md."
+BROKEN = (
+    "Databasen kan inte föras till en annan version: något i den hänvisar till det som inte finns. "
+    "Ingenting ändrades. Återställ den senaste säkerhetskopian, eller rapportera felet."
+)
 NO_DRIVER = (
     "ANSLUT_DATABASE_URL namnger en databas som inget här kan tala med. Rätta adressen, eller "
     "installera dess drivrutin"
@@ -49,6 +48,39 @@ class Database:
         with _translated(), writer.begin() as connection:
             yield connection
 
+    @contextmanager
+    def migrating(self) -> Iterator[sa.Connection]:
+        """A transaction that writes, in which tables may be rebuilt. StoreError, and nothing is
+        changed, when a row would refer to one that is not there."""
+        writer = self._engine.execution_options(writing=True)
+        with _translated(), writer.connect() as connection:
+            dialects.references_kept(connection, False)
+            try:
+                with connection.begin():
+                    yield connection
+                    if dialects.broken_references(connection):
+                        raise StoreError(BROKEN)
+            finally:
+                dialects.references_kept(connection, True)
+
+    def scrub(self) -> None:
+        """Have nothing of what was cleared left in the database's files: a row that is gone stays
+        readable in free pages, and in SQLite's log, until they are written anew. StoreError when
+        others use the database: what was cleared is cleared, and may be scrubbed another time."""
+        if self._engine.dialect.name != "sqlite":
+            vacuuming = self._engine.execution_options(isolation_level="AUTOCOMMIT", alone=True)
+            with _translated(), vacuuming.connect() as connection:
+                connection.exec_driver_sql("VACUUM FULL")
+            return
+        with _translated(), self._engine.execution_options(alone=True).connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        if is_busy:
+            raise StoreError(
+                "Databasen används av någon annan, så det som har gallrats kan ligga kvar i dess "
+                "logg. Kör samma kommando igen när ingen annan använder den."
+            )
+
     def close(self) -> None:
         """Give up all connections."""
         self._engine.dispose()
@@ -56,18 +88,23 @@ class Database:
 
 def open_database(settings: Settings) -> Database:
     """Open the database, with its schema brought up to this program's; StoreError."""
-    url = _url(settings)
-    engine = _engine(url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        _make_folder(Path(url.database).parent)
-    _set_up(engine)
-    database = Database(engine)
+    database = connect(settings)
     try:
         _upgrade(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def connect(settings: Settings) -> Database:
+    """The database with its schema as it is. A folder for the file is made, nothing else yet."""
+    url = _url(settings)
+    engine = _engine(url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        _make_folder(Path(url.database).parent)
+    dialects.set_up(engine)
+    return Database(engine)
 
 
 def look_at_database(settings: Settings) -> Database:
@@ -86,8 +123,7 @@ def look_at_database(settings: Settings) -> Database:
             "kommandot ändrar den inte. Kör till exempel anslut queue list först."
         )
     engine = _engine(_url(settings))
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _set_up_looking)
+    dialects.set_up_looking(engine)
     return Database(engine)
 
 
@@ -104,12 +140,20 @@ def database_revision(settings: Settings) -> str | None:
     database = Database(engine)  # without our pragmas: one of them writes
     try:
         with database.reading() as connection:
-            found = _revision(connection)
+            found = schema.revision(connection)
     finally:
         database.close()
     if found != REVISION:
-        _check_known(found)
+        schema.check_known(found)
     return found
+
+
+def database_place(settings: Settings) -> str:
+    """Where the database is, for people: the folder of its file, or the server and its name."""
+    url = _url(settings)
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").parent)
+    return f"{url.host or ''}/{url.database or ''}"
 
 
 def _url(settings: Settings) -> sa.URL:
@@ -122,7 +166,7 @@ def _url(settings: Settings) -> sa.URL:
             "ANSLUT_DATABASE_URL måste namnge en fil: en databas i minnet är borta efter varje "
             "kommando."
         )
-    return url
+    return dialects.with_driver(url)
 
 
 def _check_writable(folder: Path) -> None:
@@ -146,46 +190,13 @@ def _make_folder(folder: Path) -> None:
 def _engine(url: sa.URL) -> sa.Engine:
     """The engine, connected to nothing yet. SettingsError when no driver here takes the address."""
     try:
-        engine = sa.create_engine(url)
+        engine = sa.create_engine(url, **dialects.options(url))
         engine.dialect.create_connect_args(url)
     except (SQLAlchemyError, ImportError, ValueError) as error:
         raise SettingsError(f"{NO_DRIVER} ({url.drivername}).") from error
     if engine.dialect.is_async:
         raise SettingsError(f"{NO_DRIVER} ({url.drivername}).")
     return engine
-
-
-def _set_up(engine: sa.Engine) -> None:
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _set_up_sqlite)
-        sa.event.listen(engine, "begin", _begin_sqlite)
-
-
-def _set_up_sqlite(connection: sa.PoolProxiedConnection, _record: object) -> None:
-    """The driver's own transactions off (we begin ours), readers beside the writer, full sync.
-
-    synchronous=FULL: what has been committed is on the disk before a mail is marked as read.
-    """
-    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own attribute
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _set_up_looking(connection: sa.PoolProxiedConnection, _record: object) -> None:
-    """A connection on which SQLite itself refuses to write."""
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-    cursor.execute("PRAGMA query_only = ON")
-    cursor.close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    """A writer takes the lock at once: one that waits until its first write may have to give up."""
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 @contextmanager
@@ -195,58 +206,22 @@ def _translated() -> Iterator[None]:
         yield
     except (sa.exc.IntegrityError, sa.exc.DataError) as error:
         raise Unstorable(
-            f"Databasen tar inte emot det som skulle skrivas ({error.orig}). Rapportera det."
+            "Databasen tar inte emot det som skulle skrivas "
+            f"({dialects.refusal(error)}). Rapportera det."
         ) from None
     except sa.exc.DBAPIError as error:
-        raise StoreError(
-            f"Databasen kan inte användas ({error.orig}). Kontrollera disk, rättigheter och "
-            "ANSLUT_DATABASE_URL."
-        ) from None
+        raise StoreError(dialects.trouble(error)) from None
 
 
 def _upgrade(database: Database) -> None:
     """Bring the schema up to REVISION; a schema newer than this program is a StoreError."""
     with database.reading() as connection:
-        found = _revision(connection)
+        found = schema.revision(connection)
     if found == REVISION:
         return
-    with database.writing() as connection:
-        found = _revision(connection)  # another process may have done it meanwhile
-        if found != REVISION:
-            _migrate(connection, found)
-
-
-def _revision(connection: sa.Connection) -> str | None:
-    """The schema's revision; None for an empty database."""
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _migrate(connection: sa.Connection, found: str | None) -> None:
-    from alembic import command
-
-    _check_known(found)
-    config = _migrations()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _check_known(found: str | None) -> None:
-    """StoreError when the schema is of a revision that this program does not know."""
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory.from_config(_migrations()).walk_revisions()
-    if found is not None and found not in {script.revision for script in scripts}:
-        raise StoreError(
-            f"Databasen har en nyare version ({found}) än programmet ({REVISION}). "
-            "Uppdatera programmet, eller ange en annan databas i ANSLUT_DATABASE_URL."
-        )
-
-
-def _migrations() -> "Config":
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
+    schema.check_known(found)
+    with database.migrating() as connection:
+        # another process may have done it meanwhile
+        if schema.revision(connection) != REVISION:
+            dialects.check_encoding(connection)
+            schema.upgrade(connection)

@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from adapters.chain_check import DISPOSED
 from adapters.queries import case_of
 from adapters.store import read_delivery
 from adapters.tables import (
     case_deliveries,
     cases,
     connections,
+    events,
     outbox,
     page_ends,
     readings,
@@ -16,7 +18,7 @@ from adapters.tables import (
     rulings,
 )
 from domain.case import Case
-from domain.errors import NotFound
+from domain.errors import ActRefused, NotFound
 from domain.judgement import Part
 from domain.ledger import KeptEnd
 from domain.notice import NoticeKind, NoticeState
@@ -29,10 +31,12 @@ _RULING: TypeAdapter[Ruling] = TypeAdapter(Ruling)
 
 
 def read_folder(connection: sa.Connection, case: str) -> Folder:
-    """All that is kept of a case, by its whole id; NotFound."""
+    """All that is kept of a case, by its whole id. NotFound; ActRefused when it was disposed of:
+    there is nothing left to act on."""
     row = connection.execute(sa.select(cases).where(cases.c.id == case)).one_or_none()
     if row is None:
         raise NotFound(f"Det finns inget ärende {case}. Se anslut queue list.")
+    _check_kept(connection, case)
     found = case_of(connection, row)
     ids = _deliveries(connection, case)
     here = sa.and_(review_items.c.case == case, review_items.c.state == "open")
@@ -49,6 +53,17 @@ def read_folder(connection: sa.Connection, case: str) -> Folder:
         claimed_by=item.claimed_by if item else None,
         claimed_until=item.claimed_until if item else None,
     )
+
+
+def _check_kept(connection: sa.Connection, case: str) -> None:
+    gone = sa.select(events.c.number).where(
+        events.c.subject == case, events.c.what == DISPOSED, events.c.why.endswith(" case")
+    )
+    if connection.execute(gone.limit(1)).first() is not None:
+        raise ActRefused(
+            f"Ärende {case} är gallrat, så det finns inget kvar att ändra. Har parten skickat in "
+            "något nytt? Det blir ett eget ärende."
+        )
 
 
 def _part(stored: object, case: Case) -> Part:

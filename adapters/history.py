@@ -6,6 +6,7 @@ from typing import get_args
 
 import sqlalchemy as sa
 
+from adapters.chain_check import DISPOSED
 from adapters.known import OPEN, kept_mandates
 from adapters.queries import case_of
 from adapters.signatories import remembered
@@ -34,10 +35,15 @@ class Settled:
 
 def settled_since(store: Store, since: datetime | None = None) -> tuple[str, ...]:
     """Ids of the settled deliveries received from then on, oldest first. Those that repeat another
-    were never read."""
+    were never read, and of those that were disposed of nothing is left to read."""
+    gone = sa.select(events.c.subject).where(events.c.what == DISPOSED)
     query = (
         sa.select(deliveries.c.id)
-        .where(deliveries.c.state == "done", deliveries.c.duplicate_of.is_(None))
+        .where(
+            deliveries.c.state == "done",
+            deliveries.c.duplicate_of.is_(None),
+            deliveries.c.id.not_in(gone),
+        )
         .order_by(deliveries.c.received_at, deliveries.c.id)
     )
     if since is not None:

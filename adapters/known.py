@@ -71,7 +71,7 @@ def _newest() -> sa.Select[tuple[object]]:
     return (
         sa.select(connections.c.connection)
         .join(current_connections, same)
-        .order_by(current_connections.c.municipality, current_connections.c.board_key)
+        .order_by(current_connections.c.sort_key, current_connections.c.org_no)
     )
 
 

@@ -47,6 +47,58 @@ def unread_since(store: Store, since: datetime | None = None) -> int:
         return connection.scalar(query) or 0
 
 
+def balance(connection: sa.Connection) -> tuple[Ledger, tuple[str, ...]]:
+    """The ledger of everything that has been read, and the deliveries whose pages do not add up:
+    what all of `booked_since` come to, counted by the database."""
+    received = _received()
+    counted = sa.select(sa.func.sum(received.c.pages))
+    repeated = counted.join(deliveries, deliveries.c.duplicate_of == received.c.delivery)
+    by_kind = sa.select(page_ends.c.kind, sa.func.count()).group_by(page_ends.c.kind)
+    ends = {row[0]: row[1] for row in connection.execute(by_kind.order_by(page_ends.c.kind))}
+    if again := int(connection.scalar(repeated) or 0):
+        ends["duplicate"] = ends.get("duplicate", 0) + again
+    astray = connection.scalar(sa.select(sa.func.count()).select_from(_beyond().subquery())) or 0
+    pages = int(connection.scalar(counted) or 0) + again
+    return Ledger(received=pages, ends=ends, unended=astray), _open(connection, received)
+
+
+def _open(connection: sa.Connection, received: sa.Subquery) -> tuple[str, ...]:
+    """Deliveries with more or fewer ends than pages, or an end of a page that no file has."""
+    ended = (
+        sa.select(page_ends.c.delivery, sa.func.count().label("ends"))
+        .group_by(page_ends.c.delivery)
+        .subquery()
+    )
+    uneven = (
+        sa.select(received.c.delivery)
+        .outerjoin(ended, ended.c.delivery == received.c.delivery)
+        .where(received.c.pages != sa.func.coalesce(ended.c.ends, 0))
+    )
+    astray = sa.select(_beyond().subquery().c.delivery)
+    return tuple(sorted(connection.scalars(uneven.union(astray))))
+
+
+def _received() -> sa.Subquery:
+    """The pages of each delivery that has been read, as counted when its files were opened."""
+    return (
+        sa.select(readings.c.delivery, sa.func.sum(readings.c.pages).label("pages"))
+        .group_by(readings.c.delivery)
+        .subquery()
+    )
+
+
+def _beyond() -> sa.Select[tuple[str]]:
+    """The delivery of every end of a page that its file does not have."""
+    file = sa.and_(
+        readings.c.delivery == page_ends.c.delivery, readings.c.position == page_ends.c.original
+    )
+    return (
+        sa.select(page_ends.c.delivery)
+        .select_from(page_ends.outerjoin(readings, file))
+        .where(page_ends.c.number > sa.func.coalesce(readings.c.pages, 0))
+    )
+
+
 def _booked(store: Store, condition: sa.ColumnElement[bool]) -> tuple[Booked, ...]:
     """A delivery that repeats another is booked by the other's pages, once that has been read: what
     waits for a reading engine that can be used has a case already, and nobody knows its pages."""
@@ -100,22 +152,8 @@ def _ledger(connection: sa.Connection, delivery: str, received: int) -> Ledger:
         .group_by(page_ends.c.kind)
         .order_by(page_ends.c.kind)
     )
-    beyond = (
-        sa.select(sa.func.count())
-        .select_from(
-            page_ends.outerjoin(
-                readings,
-                sa.and_(
-                    readings.c.delivery == page_ends.c.delivery,
-                    readings.c.position == page_ends.c.original,
-                ),
-            )
-        )
-        .where(
-            page_ends.c.delivery == delivery,
-            page_ends.c.number > sa.func.coalesce(readings.c.pages, 0),
-        )
-    )
+    mine = _beyond().where(page_ends.c.delivery == delivery).subquery()
+    beyond = sa.select(sa.func.count()).select_from(mine)
     ends = {row[0]: row[1] for row in connection.execute(by_kind)}
     astray = connection.scalar(beyond) or 0
     return Ledger(received=received, ends=ends, unended=astray)

@@ -33,6 +33,10 @@ class Originals:
         with stream:
             return self._keep(_chunks(stream, source), _name(source))
 
+    def keep_bytes(self, content: bytes, name: str) -> Original:
+        """Keep what was made here, like an original: on the disk before returning. StoreError."""
+        return self._keep(iter([content]), name)
+
     def path(self, sha256: str) -> Path:
         """Where the original lies, after its bytes were read and found unchanged."""
         path = self._place(sha256)
@@ -53,6 +57,16 @@ class Originals:
     def read(self, sha256: str) -> bytes:
         """The original's bytes, verified."""
         return self.path(sha256).read_bytes()
+
+    def remove(self, sha256: str) -> None:
+        """Remove the bytes, at disposal only; what is not there is left so. StoreError."""
+        path = self._place(sha256)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync_folder(path.parent)
+        except OSError as error:
+            raise StoreError(f"{path}: filen kan inte tas bort ({reason(error)}).") from error
 
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256

@@ -1,10 +1,14 @@
-"""What people ask the store: the register, the queues, a case, and what became of deliveries."""
+"""What people ask the store: the register, the queues, and a case with all that is known of it."""
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import get_args
 
 import sqlalchemy as sa
 
+from adapters import tables
 from adapters.store import Store, read_delivery
 from adapters.tables import (
     cases,
@@ -20,22 +24,25 @@ from adapters.tables import (
 from domain.case import Case, Clock, Event
 from domain.delivery import Delivery
 from domain.errors import NotFound
-from domain.judgement import SAMPLED, Decision, Queue
+from domain.judgement import SAMPLED, Queue
 from domain.register import Connection, board_key
 
 NAMED = 10  # cases that an ambiguous id is answered with at most
+CHUNK = 500  # cases asked for at a time: a statement takes only so many values
 
 
 @dataclass(frozen=True)
 class ReviewItem:
     """A case that waits for a person. The party is as read: it may be wrong or absent; of a case
-    that waits for a blind check it is left out, since whoever checks is to type it."""
+    that waits for a blind check it is left out, since whoever checks is to type it. `due_on` is
+    the last day of the time that was promised; None while the clock stands."""
 
     case: str
     queue: Queue
     party: str
     reasons: tuple[str, ...]
     received_at: datetime
+    due_on: date | None
     file: str
 
 
@@ -53,44 +60,32 @@ class CaseFile:
     troubles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class End:
-    """Where a case of a delivery went."""
-
-    delivery: str
-    case: str
-    party: str
-    decision: Decision
-
-
-@dataclass(frozen=True)
-class Held:
-    """Deliveries that a run has claimed, and when the last of its leases ends."""
-
-    count: int
-    until: datetime
-
-
-def held(store: Store, now: datetime) -> Held | None:
-    """What a run has claimed and not brought to an end; None when there is nothing."""
-    query = sa.select(sa.func.count(), sa.func.max(deliveries.c.lease_until)).where(
-        deliveries.c.state == "claimed", deliveries.c.lease_until >= now
-    )
-    with store.database.reading() as connection:
-        count, until = connection.execute(query).one()
-    return Held(count, until) if count else None
-
-
 def current_connections(store: Store) -> tuple[Connection, ...]:
     """The register: the newest version of each entry, by municipality and board."""
-    newest = sa.select(
-        connections.c.org_no, connections.c.board_key, sa.func.max(connections.c.version)
-    ).group_by(connections.c.org_no, connections.c.board_key)
-    key = sa.tuple_(connections.c.org_no, connections.c.board_key, connections.c.version)
+    return register_search(store)
+
+
+def register_search(
+    store: Store, text: str = "", limit: int | None = None
+) -> tuple[Connection, ...]:
+    """The entries that have each of the words somewhere in their number, municipality or board, the
+    newest version of each, in Swedish order; at most `limit`. All of them without words."""
+    current = tables.current_connections.c
+    has_all = (current.search.contains(word, autoescape=True) for word in _words(text))
+    ordered = sa.select(tables.current_connections).where(*has_all)
+    found = ordered.order_by(current.sort_key, current.org_no).limit(limit).subquery()
     query = (
         sa.select(connections.c.connection)
-        .where(key.in_(newest))
-        .order_by(connections.c.municipality, connections.c.board_key)
+        .join(
+            found,
+            sa.and_(
+                connections.c.org_no == found.c.org_no,
+                connections.c.board_key == found.c.board_key,
+                connections.c.version == found.c.version,
+            ),
+        )
+        .where(connections.c.connection.is_not(None))
+        .order_by(found.c.sort_key, found.c.org_no)
     )
     with store.database.reading() as connection:
         return tuple(map(Connection.model_validate, connection.scalars(query)))
@@ -102,7 +97,7 @@ def connection_versions(
     """All versions of the entries under a number, oldest first; NotFound when there is none."""
     query = (
         sa.select(connections.c.connection)
-        .where(connections.c.org_no == org_no)
+        .where(connections.c.org_no == org_no, connections.c.connection.is_not(None))
         .order_by(connections.c.board_key, connections.c.version)
     )
     if board is not None:
@@ -114,48 +109,51 @@ def connection_versions(
     return found
 
 
-def open_items(store: Store, queue: Queue | None = None) -> tuple[ReviewItem, ...]:
-    """What waits for a person, oldest receipt first."""
+def open_items(
+    store: Store, queue: Queue | None = None, limit: int | None = None, offset: int = 0
+) -> tuple[ReviewItem, ...]:
+    """What waits for a person, by the day when it is due; what awaits a supplement is last. `limit`
+    of them, those after the first `offset`."""
+    page = _page(queue, limit, offset)
     query = (
-        sa.select(
-            review_items.c.case,
-            review_items.c.queue,
-            cases.c.agreement,
-            cases.c.decision,
-            deliveries.c.received_at,
-            delivery_originals.c.name,
-        )
-        .join(cases, cases.c.id == review_items.c.case)
-        .join(deliveries, deliveries.c.id == cases.c.delivery)
-        .join(delivery_originals, delivery_originals.c.delivery == deliveries.c.id)
-        .where(review_items.c.state == "open", delivery_originals.c.position == 0)
-        .order_by(deliveries.c.received_at, review_items.c.case)
+        sa.select(page, cases.c.party, cases.c.decision, delivery_originals.c.name)
+        .join(cases, cases.c.id == page.c.case)
+        .join(delivery_originals, delivery_originals.c.delivery == cases.c.delivery)
+        .where(delivery_originals.c.position == 0)
+        .order_by(*_by_due(page))
     )
-    if queue is not None:
-        query = query.where(review_items.c.queue == queue)
     with store.database.reading() as connection:
+        rows = connection.execute(query).all()
+        later = _found_later(connection, rows)
         return tuple(
             ReviewItem(
                 case=row.case,
                 queue=row.queue,
-                party="" if row.queue == SAMPLED else _party(row.agreement),
-                reasons=tuple(row.decision["reasons"])
-                or (() if row.queue == SAMPLED else _found_later(connection, row.case)),
+                party="" if row.queue == SAMPLED else row.party,
+                reasons=() if row.queue == SAMPLED else _reasons(row) or later.get(row.case, ()),
                 received_at=row.received_at,
+                due_on=row.due_on,
                 file=row.name,
             )
-            for row in connection.execute(query)
+            for row in rows
         )
+
+
+def waiting_by_queue(store: Store) -> dict[Queue, int]:
+    """How many cases wait for a person in each queue, also in those where none does."""
+    query = (
+        sa.select(review_items.c.queue, sa.func.count())
+        .where(review_items.c.state == "open")
+        .group_by(review_items.c.queue)
+    )
+    with store.database.reading() as connection:
+        found = {row[0]: row[1] for row in connection.execute(query)}
+    return {queue: found.get(queue, 0) for queue in get_args(Queue)}
 
 
 def case_file(store: Store, case: str) -> CaseFile:
     """A case by its id, or by the beginning of it that no other has; NotFound names the others."""
-    query = (
-        sa.select(cases)
-        .where(cases.c.id.startswith(case, autoescape=True))
-        .order_by(cases.c.id)
-        .limit(NAMED + 1)
-    )
+    query = sa.select(cases).where(_begins(case)).order_by(cases.c.id).limit(NAMED + 1)
     with store.database.reading() as connection:
         found = connection.execute(query).all()
         if len(found) != 1:
@@ -179,30 +177,6 @@ def repeats_of(store: Store, case: str) -> tuple[Delivery, ...]:
         return _repeats(connection, connection.scalar(query) or "")
 
 
-def ends(store: Store) -> tuple[End, ...]:
-    """Where every case went, in the order of the deliveries' ids."""
-    query = sa.select(cases.c.delivery, cases.c.id, cases.c.agreement, cases.c.decision).order_by(
-        cases.c.delivery, cases.c.id
-    )
-    with store.database.reading() as connection:
-        return tuple(
-            End(
-                delivery=row.delivery,
-                case=row.id,
-                party=_party(row.agreement),
-                decision=Decision.model_validate(row.decision),
-            )
-            for row in connection.execute(query)
-        )
-
-
-def unfinished(store: Store) -> int:
-    """How many deliveries have not come to an end."""
-    query = sa.select(sa.func.count()).where(deliveries.c.state != "done")
-    with store.database.reading() as connection:
-        return connection.scalar(query) or 0
-
-
 def _troubles(connection: sa.Connection, delivery: str) -> tuple[str, ...]:
     """What the readings say of files that could not be read."""
     query = (
@@ -221,14 +195,52 @@ def _open_queue(case: str) -> sa.Select[tuple[Queue]]:
     )
 
 
-def _found_later(connection: sa.Connection, case: str) -> tuple[str, ...]:
-    """The codes for which a case that was registered waits all the same; a note is no reason."""
-    query = (
-        sa.select(findings.c.code, findings.c.finding)
-        .where(findings.c.case == case)
-        .order_by(findings.c.position)
-    )
-    return tuple(row.code for row in connection.execute(query) if row.finding["severity"] != "note")
+def _begins(case: str) -> sa.ColumnElement[bool]:
+    """That an id begins so, said in a way for which both databases use their index: ids are ASCII,
+    and all that begin so lie between the beginning and the beginning with the last such sign."""
+    return sa.and_(cases.c.id >= case, cases.c.id <= f"{case}\x7f")
+
+
+def _page(queue: Queue | None, limit: int | None, offset: int) -> sa.Subquery:
+    """Some of the open items, found by an index alone: what they are about is looked up after."""
+    items = review_items.c
+    columns = (items.case, items.queue, items.received_at, items.due_on)
+    query = sa.select(*columns).where(items.state == "open")
+    if queue is not None:
+        query = query.where(items.queue == queue)
+    ordered = query.order_by(*_by_due(review_items))
+    return ordered.limit(limit).offset(offset or None).subquery()
+
+
+def _by_due(items: sa.FromClause) -> tuple[sa.ColumnElement[object], ...]:
+    return items.c.due_on.nulls_last(), items.c.received_at, items.c.case
+
+
+def _reasons(row: sa.Row[tuple[object, ...]]) -> tuple[str, ...]:
+    return tuple(row.decision["reasons"])
+
+
+def _found_later(
+    connection: sa.Connection, rows: Sequence[sa.Row[tuple[object, ...]]]
+) -> dict[str, tuple[str, ...]]:
+    """The codes for which those wait that were registered, as cases; a note is no reason."""
+    ids = [one.case for one in rows if one.queue != SAMPLED and not _reasons(one)]
+    found: dict[str, tuple[str, ...]] = {}
+    for start in range(0, len(ids), CHUNK):
+        query = (
+            sa.select(findings.c.case, findings.c.code, findings.c.finding)
+            .where(findings.c.case.in_(ids[start : start + CHUNK]))
+            .order_by(findings.c.case, findings.c.position)
+        )
+        for row in connection.execute(query):
+            if row.finding["severity"] != "note":
+                found[row.case] = (*found.get(row.case, ()), row.code)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """What is searched for, as the texts are written; a Mac may write å as a and a ring."""
+    return unicodedata.normalize("NFC", text).casefold().split()
 
 
 def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:
@@ -292,11 +304,3 @@ def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:
         )
         for row in connection.execute(query)
     )
-
-
-def _party(agreement: dict[str, list[dict[str, str | None]]] | None) -> str:
-    """Municipality and board as the agreement has them, "" when it has neither."""
-    fields = agreement["fields"] if agreement else []
-    values = {field["key"]: field["value"] or field["raw"] for field in fields}
-    names = (values.get("party.municipality_name"), values.get("party.board_name"))
-    return ", ".join(filter(None, names))

@@ -21,8 +21,10 @@ from adapters.tables import (
 from domain.case import Case, Event
 from domain.judgement import Part, Queue
 from domain.notice import Notice
-from domain.register import Connection, board_key
+from domain.register import KEY_LENGTH, Connection, board_key
 from domain.sample import Draw
+
+SWEDISH = str.maketrans("åäöéèüæø", "{|}eey|}")  # æ as ä, ø as ö, ü as y
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
@@ -83,9 +85,10 @@ def insert_connections(connection: sa.Connection, entries: Iterable[Connection])
         entry = _after_cleared(connection, one)
         org_no, board = entry.key
         key: dict[str, object] = {"org_no": org_no, "board_key": board}
-        kept = {**key, "version": entry.version, "municipality": entry.municipality}
         row = {
-            **kept,
+            **key,
+            "version": entry.version,
+            "municipality": entry.municipality,
             "valid_from": entry.valid_from,
             "case": entry.case,
             "connection": entry.model_dump(mode="json"),
@@ -95,7 +98,17 @@ def insert_connections(connection: sa.Connection, entries: Iterable[Connection])
             current_connections.c.org_no == org_no, current_connections.c.board_key == board
         )
         connection.execute(current_connections.delete().where(same))
-        insert(connection, current_connections, [{**kept, "search": search_text(entry)}])
+        found_by = {"sort_key": sort_key(entry), "search": search_text(entry)}
+        insert(connection, current_connections, [{**key, "version": entry.version, **found_by}])
+
+
+def sort_key(entry: Connection) -> str:
+    """What the register is sorted by: municipality, then board, in Swedish order.
+
+    The databases compare bytes: å, ä and ö are written as the three signs that follow z.
+    """
+    named = f"{entry.municipality}\t{entry.board}".casefold()
+    return named.translate(SWEDISH)[:KEY_LENGTH]
 
 
 def _after_cleared(connection: sa.Connection, entry: Connection) -> Connection:
@@ -118,7 +131,7 @@ def _after_cleared(connection: sa.Connection, entry: Connection) -> Connection:
 def search_text(entry: Connection) -> str:
     """What an entry is found by: its number with and without hyphen, municipality and board."""
     words = (entry.org_no, entry.org_no.replace("-", ""), entry.municipality, entry.board)
-    return " ".join(words).casefold()
+    return " ".join(words).casefold()[: 2 * KEY_LENGTH]
 
 
 def open_item(

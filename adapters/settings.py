@@ -4,9 +4,12 @@ docs/settings.md lists them; a test compares the two.
 """
 
 import os
+import re
 from datetime import date, datetime
 from ipaddress import ip_address
+from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -16,13 +19,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from adapters.mistakes import mistakes
 from domain.errors import SettingsError
 from domain.facts import FIRST_MANDATE_DAY
+from domain.judgement import Queue
 
 FIRST_YEAR = 1900
+MOST_STEPS = 9  # of escalation
 # Encrypted once connected (STARTTLS), from the start, and not at all: to this machine only.
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 PROJECT = Path(__file__).resolve().parent.parent
 # Days of receipt, working days and letters follow Swedish time, whatever the machine's zone is.
 TIMEZONE = ZoneInfo("Europe/Stockholm")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Settings(BaseSettings):
@@ -84,6 +90,21 @@ class Settings(BaseSettings):
     trust_roots_dir: Path | None = Field(
         default=None,
         description="Folder of certificates of issuers of electronic signatures that are believed.",
+    )
+    escalation_days: str = Field(
+        default="3,0,-2",
+        description="Working days left at which a waiting case is told to its queue's lead.",
+    )
+    leads: str = Field(
+        default="",
+        description="E-mail addresses of the queues' leads: queue=address, * for all others.",
+    )
+    night_report_to: str = Field(
+        default="", description="E-mail address that gets the figures of each night's close."
+    )
+    disposal_rules: Path = Field(
+        default=PROJECT / "adapters" / "reference" / "disposal.csv",
+        description="File of the rules of disposal; those that come along are examples.",
     )
     demo: bool = Field(default=False, description="Demonstration: unsafe values are let through.")
     prefect_api_url: str | None = Field(
@@ -165,6 +186,47 @@ class Settings(BaseSettings):
             raise ValueError("måste börja med https:// när servern står på en annan dator")
         return url
 
+    @field_validator("escalation_days")
+    @classmethod
+    def _steps_fall(cls, text: str) -> str:
+        """Each step is nearer to the due day than the one before; a digit numbers its letters."""
+        steps = _steps(text)
+        falls = steps and all(later < earlier for earlier, later in pairwise(steps))
+        if not falls or len(steps or ()) > MOST_STEPS:
+            raise ValueError(
+                f"ska vara hela tal som minskar, högst {MOST_STEPS}, till exempel 3,0,-2"
+            )
+        return text
+
+    @field_validator("night_report_to")
+    @classmethod
+    def _an_address(cls, text: str) -> str:
+        if text and not _ADDRESS.fullmatch(text):
+            raise ValueError("är ingen e-postadress")
+        return text
+
+    @field_validator("leads")
+    @classmethod
+    def _leads_of_queues(cls, text: str) -> str:
+        """Every key is a queue or *, every value looks like an address. None of them is told."""
+        for key, address in _pairs(text):
+            if key not in (*get_args(Queue), "*") or not _ADDRESS.fullmatch(address):
+                raise ValueError(
+                    "ska vara par som signature=namn@exempel.se, med kommatecken mellan; köernas "
+                    "namn står i docs/commands.md, och * är alla andra"
+                )
+        return text
+
+    @property
+    def escalation_steps(self) -> tuple[int, ...]:
+        """The steps of escalation, in working days left, the first first."""
+        return tuple(_steps(self.escalation_days) or ())
+
+    @property
+    def queue_leads(self) -> dict[str, str]:
+        """Who is told of what waits too long, by queue; "*" is who is told of all others."""
+        return dict(_pairs(self.leads))
+
     @property
     def database(self) -> str:
         """The database's SQLAlchemy URL."""
@@ -193,6 +255,20 @@ def _explain(error: ValidationError) -> str:
     """What is wrong with which setting, without the value (it may be a secret)."""
     lines = (f"ANSLUT_{name.upper()} {said}" for name, said in mistakes(error))
     return "Fel i inställningarna: " + "; ".join(lines) + ". Se docs/settings.md."
+
+
+def _steps(text: str) -> list[int] | None:
+    """The numbers of a list with commas; None when one is none."""
+    try:
+        return [int(one) for one in text.split(",")]
+    except ValueError:
+        return None
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Keys with their values, of "key=value,key=value"."""
+    parts = (one.partition("=") for one in text.split(",") if one.strip())
+    return [(key.strip(), value.strip()) for key, _, value in parts]
 
 
 def _is_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> bool:

@@ -29,6 +29,7 @@ class Instant(sa.TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value).astimezone(TIMEZONE)
 
 
+# Texts are compared byte by byte in both kinds of database (adapters/migrations/guards.py).
 metadata = sa.MetaData()
 
 # A delivery waits, is claimed by a process until lease_until, and is done. Its content_key follows
@@ -43,7 +44,7 @@ deliveries = sa.Table(
     sa.Column("sender", sa.Text),
     sa.Column("subject", sa.Text),
     sa.Column("content_key", sa.String(64), nullable=False),
-    sa.Column("duplicate_of", sa.ForeignKey("deliveries.id")),
+    sa.Column("duplicate_of", sa.ForeignKey("deliveries.id"), index=True),
     sa.Column("taken_in_at", Instant, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
@@ -169,16 +170,18 @@ connections = sa.Table(
     sa.Column("connection", sa.JSON(none_as_null=True)),
 )
 
-# The newest version of each entry, and the text that the register is searched by (lower case).
+# The newest version of each entry, what the register is sorted by (bytes that give the Swedish
+# order) and the text that it is searched by (lower case). A search reads the index through and
+# nothing else.
 current_connections = sa.Table(
     "current_connections",
     metadata,
     sa.Column("org_no", sa.String(16), primary_key=True),
     sa.Column("board_key", sa.String(255), primary_key=True),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("municipality", sa.Text, nullable=False),
+    sa.Column("sort_key", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
-    sa.Index("current_connections_by_name", "municipality", "board_key"),
+    sa.Index("current_connections_by_name", "sort_key", "org_no", "board_key", "version", "search"),
 )
 
 # A case that waits for a person, at most once. due_on and received_at are the case's, for the order
@@ -196,8 +199,8 @@ review_items = sa.Table(
     sa.Column("claimed_until", Instant),
     sa.Column("escalated", sa.Integer, nullable=False),
     sa.CheckConstraint("state IN ('open', 'closed')", name="review_item_state"),
-    sa.Index("review_items_by_queue", "state", "queue", "due_on", "received_at"),
-    sa.Index("review_items_by_due", "state", "due_on", "received_at"),
+    sa.Index("review_items_by_queue", "state", "queue", "due_on", "received_at", "case"),
+    sa.Index("review_items_by_due", "state", "due_on", "received_at", "case"),
 )
 
 # The lot of each case that was registered by itself: picked for a blind check when `number` is

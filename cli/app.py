@@ -16,10 +16,11 @@ from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
-    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send) eller stämmer inte "
-    "(ledger, run), 2 fel i kommandot, eller något som inte går att göra nu (inget ändrades), 3 en "
-    "fil kunde inte tas in eller läsas, 4 verktyg eller inställning saknas, 5 databasen eller en "
-    "server kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
+    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send), är brutet (chain), har "
+    "avvikelser (close) eller stämmer inte (ledger, run), 2 fel i kommandot, eller något som inte "
+    "går att göra nu (inget ändrades), 3 en fil kunde inte tas in, läsas eller skrivas, 4 verktyg "
+    "eller inställning saknas, 5 databasen, Prefect eller e-postservern kan inte användas, 6 fel i "
+    "programmet, 130 avbrutet med Ctrl-C. "
     "Inställningarna står i docs/settings.md."
 )
 
@@ -47,18 +48,20 @@ register_app = _group("register", "Registret över användare.")
 queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
-letters_app = _group("letters", "Breven: vad som hålls, väntar, har skickats eller gavs upp.")
+documents_app = _group("documents", "Dokument som systemet har gjort, som nattens bokslut.")
 mandates_app = _group("mandates", "Kommunernas beslut om uppdrag till SKR.")
 signatories_app = _group("signatories", "Svar på vem som får skriva under för en kommun.")
+letters_app = _group("letters", "Breven: vad som hålls, väntar, har skickats eller gavs upp.")
 for group in (
     register_app,
     queue_app,
     case_app,
     forms_app,
     sample_app,
-    letters_app,
     mandates_app,
     signatories_app,
+    letters_app,
+    documents_app,
 ):
     app.add_typer(group)
 
@@ -175,6 +178,111 @@ def ledger(
 
 
 @app.command(cls=Command)
+def chain(
+    expected: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--expect",
+            help="Nummer och kontrollvärde som har skrivits upp tidigare. Kan anges flera gånger.",
+            metavar="NUMMER:VÄRDE",
+        ),
+    ] = None,
+) -> None:
+    """Kontrollera att inget som har hänt är ändrat eller borttaget. Slutkod 1 om något är det."""
+    from cli.chain import chain as run
+
+    raise typer.Exit(run(expected))
+
+
+@app.command(cls=Command)
+def escalate() -> None:
+    """Skriv till köernas ansvariga om ärenden som närmar sig eller har passerat sista dagen."""
+    from cli.escalate import escalate as run
+
+    raise typer.Exit(run())
+
+
+@app.command(cls=Command)
+def close(
+    day: Annotated[str | None, typer.Option(help="Dygnet; annars gårdagen.", metavar="DAG")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Mapp att även skriva PDF, webbsida och data i.",
+            metavar="MAPP",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Gör nattens bokslut över ett dygn, att skriva under. Slutkod 1 om det har avvikelser."""
+    from cli.close import close as run
+
+    raise typer.Exit(run(day, folder))
+
+
+@app.command(cls=Command)
+def dispose(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", metavar="", help="Visa bara vad som skulle gallras.")
+    ] = False,
+    by: Annotated[str | None, typer.Option(help="Vem som gallrar.", metavar="NAMN")] = None,
+) -> None:
+    """Gallra personuppgifter i avslutade ärenden enligt reglerna i ANSLUT_DISPOSAL_RULES."""
+    from cli.dispose import dispose as run
+
+    raise typer.Exit(run(dry_run, by))
+
+
+@app.command(cls=Command)
+def subject(
+    person: Annotated[
+        str, typer.Argument(help="Hela namnet, eller en e-postadress.", metavar="PERSON")
+    ],
+    by: Annotated[str | None, typer.Option(help="Vem som tar fram det.", metavar="NAMN")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="En JSON-lista med texterna hela.")
+    ] = False,
+) -> None:
+    """Visa allt som finns om en person. Att det togs fram skrivs upp, men inte om vem."""
+    from cli.subject import subject as run
+
+    raise typer.Exit(run(person, by, as_json))
+
+
+@documents_app.command("list", cls=Command)
+def documents_list() -> None:
+    """Lista dokument som systemet har gjort och sparat."""
+    from cli.documents import list_all
+
+    raise typer.Exit(list_all())
+
+
+@documents_app.command("save", cls=Command)
+def documents_save(
+    document: Annotated[
+        str,
+        typer.Argument(
+            help="Dokumentets namn, eller början av dess kontrollsumma.", metavar="DOKUMENT"
+        ),
+    ],
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Fil att skriva; annars dokumentets namn.",
+            metavar="FIL",
+            parser=path_argument,
+        ),
+    ] = None,
+) -> None:
+    """Skriv ut ett sparat dokument som en fil, oförändrat."""
+    from cli.documents import save
+
+    raise typer.Exit(save(document, target))
+
+
+@app.command(cls=Command)
 def separators(
     count: Annotated[int, typer.Argument(help="Antal blad.", min=1, max=500, metavar="ANTAL")],
     target: Annotated[
@@ -189,11 +297,16 @@ def separators(
 
 
 @register_app.command("list", cls=Command)
-def register_list() -> None:
-    """Lista registrets poster, den senaste versionen av varje."""
+def register_list(
+    search: Annotated[
+        list[str] | None,
+        typer.Argument(help="Ord eller siffror ur nummer, kommun och nämnd.", metavar="SÖK"),
+    ] = None,
+) -> None:
+    """Lista registrets poster, den senaste versionen av varje; bara de som har alla orden i SÖK."""
     from cli.register import list_entries
 
-    raise typer.Exit(list_entries())
+    raise typer.Exit(list_entries(" ".join(search or ())))
 
 
 @register_app.command("show", cls=Command)
@@ -286,11 +399,15 @@ def signatories_list(search: Search = None) -> None:
 @queue_app.command("list", cls=Command)
 def queue_list(
     queue: Annotated[str | None, typer.Argument(help=QUEUE, metavar="KÖ")] = None,
+    limit: Annotated[
+        int, typer.Option(help="Så många ärenden visas; 50 om inget anges.", min=1, metavar="ANTAL")
+    ] = 50,
+    every: Annotated[bool, typer.Option("--all", metavar="", help="Visa alla.")] = False,
 ) -> None:
-    """Lista ärenden som väntar på en person."""
+    """Lista ärenden som väntar på en person, det som ska vara klart först överst."""
     from cli.queue import list_items
 
-    raise typer.Exit(list_items(queue))
+    raise typer.Exit(list_items(queue, None if every else limit))
 
 
 @queue_app.command("show", cls=Command)

@@ -3,7 +3,6 @@
 import json
 import sys
 from contextlib import closing
-from decimal import ROUND_CEILING, Decimal
 
 from adapters.samples import checks_since, waiting_samples
 from adapters.settings import load_settings
@@ -11,7 +10,7 @@ from adapters.store import open_store
 from cli.exits import Exit
 from cli.ledger import day_option
 from cli.words import counted, out
-from pipeline.bound import LEVEL, Bound, bound_of_fields, bound_of_registrations
+from pipeline.bound import LEVEL, Bound, bound_of_fields, bound_of_registrations, per_cent
 
 
 def bound(since: str | None, as_json: bool) -> Exit:
@@ -48,14 +47,3 @@ def _lines(fields: Bound, cases: Bound) -> list[str]:
         f"{counted(cases.checked, 'kontrollerat ärende', 'kontrollerade ärenden')}, "
         f"{cases.wrong} fel.",
     ]
-
-
-def per_cent(rate: float) -> str:
-    """A bound in per cent with two figures, rounded up: what is said is still a bound.
-
-    >>> per_cent(0.00123), per_cent(0.0951), per_cent(1.0)
-    ('0,13 %', '9,6 %', '100 %')
-    """
-    exact = Decimal(rate) * 100
-    step = Decimal(1).scaleb(min(0, exact.adjusted() - 1) if exact else 0)
-    return f"{exact.quantize(step, ROUND_CEILING)} %".replace(".", ",")

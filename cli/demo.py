@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.inbox import Arrival, files_in, take_in
 from adapters.originals import Originals
-from adapters.queries import End, ends
+from adapters.progress import End, ends
 from adapters.settings import PROJECT, Settings, load_settings, parse_received_at
 from adapters.store import open_store
 from cli.exits import Exit

@@ -126,13 +126,14 @@ def _trust(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from adapters.database import REVISION, database_revision
+    from adapters.database import database_place, database_revision
+    from adapters.schema import REVISION
 
     found = database_revision(settings)
     if found is None:
         return "finns inte än, görs när den behövs"
     newer = "" if found == REVISION else f", blir {REVISION} när den används"
-    return f"version {found} i {settings.data_dir}{newer}"
+    return f"version {found} i {database_place(settings)}{newer}"
 
 
 def _letters(settings: Settings) -> str:

@@ -40,7 +40,7 @@ def list_letters(name: str | None) -> Exit:
     with closing(open_store(settings)) as store:
         found = outbox.letters(store, state)
     if found:
-        columns = ("Brev", "Slag", "Ärende", "Läge", "Skrivet", "Nästa försök", "Senaste felet")
+        columns = ("Brev", "Slag", "Ärende", "Läge", "Skrivet", "Utskick", "Senaste felet")
         out.print(table("Brev", columns, [_row(one) for one in found]))
     else:
         out.print("Det finns inga brev." if state is None else "Det finns inga sådana brev.")

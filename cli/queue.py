@@ -1,13 +1,13 @@
 """anslut queue: the cases that wait for a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import typer
 
-from adapters.case_looks import Waits, waits_of
-from adapters.queries import CaseFile, ReviewItem, case_file, open_items
+from adapters.case_looks import claimed_now
+from adapters.queries import CaseFile, ReviewItem, case_file, open_items, waiting_by_queue
 from adapters.samples import typed_in
 from adapters.settings import TIMEZONE, load_settings
 from adapters.store import open_store
@@ -21,31 +21,29 @@ from pipeline.working_days import remaining
 from validators.field_names import FIELD_NAMES
 
 COLUMNS = ("Ärende", "Kö", "Förfaller", "Ålder", "Hos", "Part", "Fil", "Orsaker")
-NOBODYS = Waits(due_on=None, claimed_by=None)
 HIDDEN = (
     "Ärendet väntar på blindkontroll. Det som lästes visas efter den, så att den som kontrollerar "
     "inte ser det: anslut sample check."
 )
 
 
-def list_items(name: str | None) -> Exit:
-    """What waits, what is to be done first on top; in one queue if it is named."""
+def list_items(name: str | None, limit: int | None) -> Exit:
+    """What waits, soonest due first, `limit` of it; in one queue if it is named."""
     queue = None if name is None else queue_named(name)
     now = datetime.now(UTC)
     with closing(open_store(load_settings())) as store:
-        items = open_items(store, queue)
-        waits = waits_of(store, now)
+        items = open_items(store, queue, limit)
+        waiting = waiting_by_queue(store)
+        claimed = claimed_now(store, now)
     if not items:
         out.print("Inget väntar på en person.")
         return Exit.OK
-    rows = [_row(one, waits.get(one.case, NOBODYS), now) for one in by_due(items, waits)]
+    rows = [_row(one, claimed.get(one.case), now) for one in items]
     out.print(table("Väntar på en person", COLUMNS, rows))
+    more = (sum(waiting.values()) if queue is None else waiting[queue]) - len(items)
+    if more > 0:
+        out.print(f"{counted(more, 'ärende', 'ärenden')} till väntar. Se dem med --all.")
     return Exit.OK
-
-
-def by_due(items: Sequence[ReviewItem], waits: Mapping[str, Waits]) -> list[ReviewItem]:
-    """By due date, those without one last; then the oldest receipt first, as they come."""
-    return sorted(items, key=lambda one: waits.get(one.case, NOBODYS).due_on or date.max)
 
 
 def left_told(left: int) -> str:
@@ -57,15 +55,15 @@ def left_told(left: int) -> str:
     return f"{left} kvar" if left >= 0 else f"{-left} för sent"
 
 
-def _row(one: ReviewItem, waits: Waits, now: datetime) -> tuple[str, ...]:
+def _row(one: ReviewItem, claimed_by: str | None, now: datetime) -> tuple[str, ...]:
     today = now.astimezone(TIMEZONE).date()
-    due = waits.due_on
+    due = one.due_on
     return (
         one.case,
         QUEUES[one.queue],
         f"{due} ({left_told(remaining(today, due))})" if due else "-",
         counted((today - one.received_at.astimezone(TIMEZONE).date()).days, "dag", "dagar"),
-        waits.claimed_by or "-",
+        claimed_by or "-",
         one.party or "-",
         one.file,
         "\n".join(one.reasons),

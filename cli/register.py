@@ -7,7 +7,12 @@ from pathlib import Path
 import typer
 
 from adapters.export import Format, Mask, export
-from adapters.queries import connection_versions, current_connections, repeats_of
+from adapters.queries import (
+    connection_versions,
+    current_connections,
+    register_search,
+    repeats_of,
+)
 from adapters.reason import reason
 from adapters.settings import load_settings
 from adapters.store import open_store
@@ -18,12 +23,13 @@ from domain.errors import IntakeError
 from domain.register import Connection, Contact
 
 
-def list_entries() -> Exit:
-    """The newest version of every entry."""
+def list_entries(search: str) -> Exit:
+    """The newest version of every entry, or of those that have each of the words."""
     with closing(open_store(load_settings())) as store:
-        entries = current_connections(store)
+        entries = register_search(store, search)
     if not entries:
-        out.print("Registret är tomt.")
+        nothing = f'Registret har ingen post med "{search}".' if search else "Registret är tomt."
+        out.print(nothing, markup=False, highlight=False)
         return Exit.OK
     rows = [
         (one.org_no, one.municipality, one.board, str(one.version), moment(one.valid_from))

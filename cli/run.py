@@ -14,7 +14,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from adapters.queries import Held, held, unfinished
+from adapters.progress import Held, held, unfinished
 from adapters.samples import waiting_samples
 from adapters.settings import TIMEZONE, Settings, load_settings
 from adapters.store import Store, open_store

@@ -75,6 +75,10 @@ EVENTS = {
     "letter_sent": "brev skickades",
     "letter_delayed": "brev gick inte iväg, prövas igen",
     "letter_dead": "brev gavs upp",
+    "escalated": "anmäldes till köns ansvariga",
+    "disposed": "gallrades",
+    "close_made": "nattens bokslut gjordes",
+    "subject_listed": "det som finns om en person togs fram",
 }
 REASONS: dict[VersionReason, str] = {
     "new": "nytt avtal",

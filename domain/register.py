@@ -9,6 +9,8 @@ from domain.value import Value
 # contact persons or supplier, access opened, a correction by a person, an imported register.
 VersionReason = Literal["new", "replacement", "contacts", "access", "correction", "import"]
 
+KEY_LENGTH = 255  # no board's name is longer; a database's index takes only so much
+
 
 # Where a field of the form stands in an entry. Boxes that are not here (the tick for the terms, the
 # place of signature) leave nothing in the register.
@@ -98,9 +100,9 @@ class Connection(Value):
 
 
 def board_key(board: str) -> str:
-    """A board's name for comparison: lower case, single spaces.
+    """A board's name for comparison: lower case, single spaces, no longer than a key may be.
 
     >>> board_key(" Socialnämnden ")
     'socialnämnden'
     """
-    return " ".join(board.casefold().split())
+    return " ".join(board.casefold().split())[:KEY_LENGTH]

@@ -1,5 +1,5 @@
-"""The schedules: `python -m flows.schedule` runs the nightly flow at 01:15 and sends letters every
-ten minutes, for ever.
+"""The schedules: `python -m flows.schedule` runs the nightly flow at 01:15, its close at 05:15, and
+sends letters every ten minutes, for ever.
 
 It needs a Prefect server that stays (ANSLUT_PREFECT_API_URL).
 """
@@ -14,6 +14,7 @@ from flows.environment import prepare_client
 # Outside 02:00-03:00, which two nights a year have twice or not at all.
 CRON = "15 1 * * *"
 LETTERS_CRON = "*/10 * * * *"
+CLOSE_CRON = "15 5 * * *"  # when the night's work is done, and before people come
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -24,22 +25,29 @@ def nightly_deployment() -> "RunnerDeployment":
     """The nightly flow with its schedule; a run that is late never meets the next."""
     from flows.nightly import nightly
 
-    return _deployment(nightly, "nightly", CRON)
+    return _deployment(nightly, CRON)
+
+
+def close_deployment() -> "RunnerDeployment":
+    """The night's close with its schedule."""
+    from flows.close import close
+
+    return _deployment(close, CLOSE_CRON)
 
 
 def letters_deployment() -> "RunnerDeployment":
     """The flow that sends letters, with its schedule; a run never meets the next."""
     from flows.letters import letters
 
-    return _deployment(letters, "letters", LETTERS_CRON)
+    return _deployment(letters, LETTERS_CRON)
 
 
-def _deployment(flow: "Flow[..., Any]", name: str, cron: str) -> "RunnerDeployment":
+def _deployment(flow: "Flow[..., Any]", cron: str) -> "RunnerDeployment":
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Cron
 
     deployment = flow.to_deployment(
-        name=name,
+        name=flow.name,
         schedule=Cron(cron, timezone=TIMEZONE.key),
         concurrency_limit=ConcurrencyLimitConfig(
             limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
@@ -58,7 +66,8 @@ def main() -> None:
     from prefect import serve
 
     # Two at a time: letters go out also while the night is long.
-    serve(nightly_deployment(), letters_deployment(), limit=2, pause_on_shutdown=False)
+    deployments = (nightly_deployment(), close_deployment(), letters_deployment())
+    serve(*deployments, limit=2, pause_on_shutdown=False)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ and assumes nothing but that they were drawn by chance.
 """
 
 from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
 
 from scipy.stats import beta
 
@@ -48,6 +49,17 @@ def bound_of_fields(checks: Sequence[BlindCheck]) -> Bound:
 def bound_of_registrations(checks: Sequence[BlindCheck]) -> Bound:
     """Of the cases that were checked: one is wrong when any field of it is."""
     return _bound(sum(bool(one.differing) for one in checks), len(checks))
+
+
+def per_cent(rate: float) -> str:
+    """A bound in per cent with two figures, rounded up: what is said is still a bound.
+
+    >>> per_cent(0.00123), per_cent(0.0951), per_cent(1.0)
+    ('0,13 %', '9,6 %', '100 %')
+    """
+    exact = Decimal(rate) * 100
+    step = Decimal(1).scaleb(min(0, exact.adjusted() - 1) if exact else 0)
+    return f"{exact.quantize(step, ROUND_CEILING)} %".replace(".", ",")
 
 
 def _bound(wrong: int, checked: int) -> Bound:

@@ -1,14 +1,19 @@
-"""Prefect reads its settings when it is imported: a home of its own, and nothing told to anyone."""
+"""Prefect reads its settings when it is imported: a home of its own, and nothing told to anyone.
+And the two kinds of database that the store runs on."""
 
 import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from flows.environment import CLIENT, PRIVACY
+
+if TYPE_CHECKING:
+    from scripts.postgresql import Server
 
 HOME = tempfile.mkdtemp(prefix="anslut-prefect-")
 
@@ -28,3 +33,50 @@ def hears_ctrl_c() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> "Iterator[Server]":
+    """A PostgreSQL server for as long as this process tests; started by the first that asks."""
+    from scripts.postgresql import server
+
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def kept_database(postgresql: "Server") -> str:
+    """The address of a database that is made once: `database` empties it after each test."""
+    return postgresql.url(postgresql.create())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The kind of database that `Settings()` names in this test: each test runs on both.
+
+    SQLite's is a file in the data folder, PostgreSQL's an empty database.
+    """
+    kind: str = request.param
+    if kind == "sqlite":
+        yield kind
+        return
+    from tests.intake import emptied
+
+    url: str = request.getfixturevalue("kept_database")
+    monkeypatch.setenv("ANSLUT_DATABASE_URL", url)
+    yield kind
+    emptied(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """As `database`, but one that nobody has set up, and that a test may spoil."""
+    kind: str = request.param
+    if kind == "sqlite":
+        yield kind
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    name = server.create()
+    monkeypatch.setenv("ANSLUT_DATABASE_URL", server.url(name))
+    yield kind
+    server.drop(name)

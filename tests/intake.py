@@ -1,6 +1,8 @@
 """Deliveries for tests of what keeps and runs: their originals are small files made up here."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,8 +37,30 @@ def delivery(content: str = "one", received_at: datetime = RECEIVED) -> Delivery
 
 
 def store_in(folder: Path) -> Store:
-    """A store of its own, on a real SQLite file."""
+    """A store of its own: an SQLite file in the folder, or what the fixture `database` names."""
     return open_store(Settings(data_dir=folder))
+
+
+@contextmanager
+def raw(place: Path | Settings) -> Iterator[sa.Connection]:
+    """The database of `store_in`, past everything that our own way of opening it guards."""
+    settings = place if isinstance(place, Settings) else Settings(data_dir=place)
+    engine = sa.create_engine(settings.database)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def emptied(url: str) -> None:
+    """Empty a PostgreSQL database of ours, if it has been set up. `replica` lets the triggers rest
+    that refuse it; a new database for each test would take ten times as long."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        if sa.inspect(connection).has_table("alembic_version"):
+            connection.exec_driver_sql("SET session_replication_role = replica")
+            for table in tables.metadata.tables:
+                connection.exec_driver_sql(f"DELETE FROM {table}")
+    engine.dispose()
 
 
 def settled(

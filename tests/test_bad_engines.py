@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters import queries
+from adapters import progress, queries
 from adapters.inbox import Arrival, take_in
 from adapters.settings import Settings
 from domain.case import Case
@@ -48,7 +48,7 @@ def case_of(machine: Machine, folder: Path, engines: str, data: bytes) -> Case:
     (queue,) = process(machine, taken.delivery)
     (case,) = (
         queries.case_file(machine.store, end.case).case
-        for end in queries.ends(machine.store)
+        for end in progress.ends(machine.store)
         if end.delivery == taken.delivery
     )
     assert (case.state, case.decision.queue) == ("in_review", queue)

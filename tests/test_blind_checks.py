@@ -41,7 +41,9 @@ DAMAGED = FileReading(name="avtal.pdf", problem="damaged")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, database: str) -> Iterator[Store]:
+    """On both kinds of database."""
+    del database
     with closing(store_in(tmp_path)) as opened:
         yield opened
 

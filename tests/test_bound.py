@@ -5,9 +5,8 @@ from math import comb
 
 import pytest
 
-from cli.bound import per_cent
 from domain.sample import BlindCheck
-from pipeline.bound import bound_of_fields, bound_of_registrations, upper_bound
+from pipeline.bound import bound_of_fields, bound_of_registrations, per_cent, upper_bound
 from tests.intake import NOW
 
 

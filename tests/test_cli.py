@@ -20,8 +20,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from adapters.database import REVISION
-from adapters.queries import NAMED, End, ends
+from adapters.progress import End, ends
+from adapters.queries import NAMED
+from adapters.schema import REVISION
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import open_store
 from cli.app import main

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.case_looks import folder_of, letters_of
-from adapters.queries import ends
+from adapters.progress import ends
 from adapters.settings import Settings
 from adapters.store import open_store
 from cli.demo import demo_settings, take_in_samples

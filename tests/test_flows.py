@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
 
-from adapters import outbox, queries
+from adapters import outbox, progress
 from adapters.inbox import Arrival, take_in
 from adapters.notifiers import NO_TRANSPORT
 from adapters.samples import waiting_samples
@@ -79,7 +79,7 @@ def ends(machine: Machine) -> dict[str, str]:
     """Where each delivery's case went."""
     return {
         end.delivery: end.decision.queue or end.decision.outcome
-        for end in queries.ends(machine.store)
+        for end in progress.ends(machine.store)
     }
 
 

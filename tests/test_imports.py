@@ -30,6 +30,7 @@ HOMES = {
     "jinja2": {"pipeline"},
     "pydantic_settings": {"adapters"},
     "openpyxl": {"adapters"},
+    "reportlab": {"adapters"},
     "typer": {"cli"},
     "rich": {"cli"},
     "cv2": {"extractors", "pipeline"},

@@ -1,6 +1,5 @@
 """The page ledger closes, whatever comes, and says so when it does not."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -31,7 +30,7 @@ from pipeline.score import Answer
 from samples.make import committed
 from samples.reference import form_version
 from tests.builders import facts, file, form, other_page, page
-from tests.intake import NOW, RECEIVED, delivery, rows, settled, store_in
+from tests.intake import NOW, RECEIVED, delivery, raw, rows, settled, store_in
 from tests.perfect_reader import perfect_reading
 
 FACTS = facts(
@@ -196,7 +195,9 @@ def test_ledgers_add_up() -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, database: str) -> Iterator[Store]:
+    """On both kinds of database."""
+    del database
     with closing(store_in(tmp_path)) as opened:
         yield opened
 
@@ -240,8 +241,8 @@ def test_a_ledger_that_does_not_close_is_seen(store: Store, tmp_path: Path, harm
     one = delivery()
     store.receive(one, NOW)
     settled(store, one)
-    with closing(sqlite3.connect(tmp_path / "anslut.sqlite")) as raw, raw:
-        raw.execute(harm)
+    with raw(tmp_path) as connection:
+        connection.exec_driver_sql(harm)
     assert not ledger_of(store, [one.id]).closes
 
 

@@ -1,4 +1,5 @@
-"""scripts/setup on a machine without Tesseract: it installs it where it may, else says how."""
+"""scripts/setup on a machine without Tesseract, and for the tests without PostgreSQL: it installs
+them where it may, else says how."""
 
 import shutil
 import subprocess
@@ -28,17 +29,23 @@ class Machine:
 
     def has_apt_get(self, *, updates: int = 0, installs: int = 0) -> None:
         """An apt-get that writes down how it was called, and ends with these codes."""
+        bins = self.project / "postgresql" / "15" / "bin"
+        bins.mkdir(parents=True)
         put = f"cp {self.project}/tesseract {self.programs}/tesseract" if installs == 0 else ""
+        put_server = f"cp {self.project}/tesseract {bins}/initdb" if installs == 0 else ""
         self.has(
             "apt-get",
             f'echo "apt-get $*" >>{self.project}/record\n'
-            f"[ $1 = install ] || exit {updates}\n{put}\nexit {installs}",
+            f"[ $1 = install ] || exit {updates}\n"
+            f'case "$*" in *postgresql) {put_server or ":"} ;; *) {put or ":"} ;; esac\n'
+            f"exit {installs}",
         )
 
-    def set_up(self) -> tuple[int, str]:
+    def set_up(self, *arguments: str) -> tuple[int, str]:
+        places = {"POSTGRESQL_PLACES": str(self.project / "postgresql" / "*" / "bin")}
         done = subprocess.run(
-            [self.programs / "bash", self.project / "scripts" / "setup"],
-            env={"PATH": str(self.programs)},
+            [self.programs / "bash", self.project / "scripts" / "setup", *arguments],
+            env={"PATH": str(self.programs), **places},
             capture_output=True,
             text=True,
             check=False,
@@ -125,3 +132,21 @@ def test_an_installation_that_brought_nothing_is_no_success(machine: Machine) ->
     code, told = machine.set_up()
     assert code == 1
     assert COMMAND in told
+
+
+def test_the_tests_get_postgresql_and_the_program_does_not(machine: Machine) -> None:
+    machine.has_apt_get()
+    assert machine.set_up()[0] == 0
+    assert not any("postgresql" in line for line in machine.record)
+    assert machine.set_up("--test")[0] == 0
+    assert machine.record[-1] == "apt-get install -y -qq --no-install-recommends postgresql"
+    before = len(machine.record)
+    assert machine.set_up("--test") == (0, "")
+    assert len(machine.record) == before
+
+
+def test_where_postgresql_cannot_be_installed_the_command_is_said(machine: Machine) -> None:
+    machine.has("tesseract", "printf 'eng\\nswe\\n'")
+    code, told = machine.set_up("--test")
+    assert code == 1
+    assert "sudo apt-get update && sudo apt-get install -y postgresql" in told

@@ -1,4 +1,4 @@
-"""The store on real SQLite files: nothing is lost, done twice or overwritten."""
+"""The store, on real databases of both kinds: nothing is lost, done twice or overwritten."""
 
 import threading
 from collections.abc import Iterator
@@ -17,6 +17,8 @@ from domain.reading import FileReading
 from pipeline.settle import settle
 from tests.builders import facts, file, page
 from tests.intake import LEASE, NOW, RECEIVED, counts, delivery, rows, settled, store_in
+
+pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters import queries, tables
+from adapters import progress, queries, tables
 from adapters.forms import load_forms
 from adapters.history import settled
 from adapters.inbox import Arrival, take_in
@@ -107,7 +107,7 @@ def test_a_person_sees_the_case_until_a_run_can_read_it(
         for _ in range(nights):
             with pytest.raises(ToolMissing, match=r"kör anslut run.*apt-get install"):
                 process(machine, one)
-        (end,) = queries.ends(machine.store)
+        (end,) = progress.ends(machine.store)
         assert (end.decision.queue, end.decision.reasons) == ("failed", (UNUSABLE,))
         (item,) = queries.open_items(machine.store)
         assert item.reasons == (UNUSABLE,)
@@ -147,7 +147,7 @@ def test_a_model_that_is_spoilt_while_a_night_runs_stops_nothing_that_was_read(
         second = take_in(page, arrival, machine.originals, machine.store).delivery
         with pytest.raises(ToolMissing):
             process(machine, second)
-        went = {end.delivery: end.decision.queue for end in queries.ends(machine.store)}
+        went = {end.delivery: end.decision.queue for end in progress.ends(machine.store)}
         assert went == {first: ended[0], second: "failed"}
         assert process(machine, first) == ()
 

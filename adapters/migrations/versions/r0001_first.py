@@ -3,9 +3,30 @@
 import sqlalchemy as sa
 from alembic import op
 
+from adapters.migrations.guards import (
+    append_only,
+    changeable,
+    compare_by_bytes,
+    refuse_to_lose,
+    remove_function,
+)
+
 revision = "0001"
 down_revision = None
 
+# Each after those that it refers to.
+TABLES = (
+    "deliveries",
+    "originals",
+    "delivery_originals",
+    "readings",
+    "cases",
+    "findings",
+    "connections",
+    "review_items",
+    "events",
+    "outbox",
+)
 # Tables whose rows are never changed and never removed.
 APPEND_ONLY = ("events", "connections")
 
@@ -15,9 +36,19 @@ def upgrade() -> None:
     _create_intake()
     _create_cases()
     _create_results()
+    compare_by_bytes(*TABLES)
     for table in APPEND_ONLY:
-        for action in ("UPDATE", "DELETE"):
-            op.execute(_refusal(table, action))
+        append_only(table)
+
+
+def downgrade() -> None:
+    """Take everything away, as long as nothing has been received."""
+    refuse_to_lose({"det som tagits in": "deliveries"})
+    for table in APPEND_ONLY:
+        changeable(table)
+    for table in reversed(TABLES):
+        op.drop_table(table)
+    remove_function()
 
 
 def _create_intake() -> None:
@@ -124,12 +155,4 @@ def _create_results() -> None:
         sa.Column("notice", sa.JSON, nullable=False),
         sa.Column("written_at", sa.String(32), nullable=False),
         sa.CheckConstraint("state IN ('held', 'sent')", name="outbox_state"),
-    )
-
-
-def _refusal(table: str, action: str) -> str:
-    """SQLite's trigger that refuses to change or remove what has been written."""
-    return (
-        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )

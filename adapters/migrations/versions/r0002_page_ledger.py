@@ -5,6 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from adapters.migrations.guards import compare_by_bytes
+
 revision = "0002"
 down_revision = "0001"
 
@@ -37,7 +39,16 @@ def upgrade() -> None:
     with op.batch_alter_table("readings") as batch:
         batch.alter_column("pages", server_default=None)
     for row in op.get_bind().execute(sa.text("SELECT delivery, position, reading FROM readings")):
-        _enter(row.delivery, row.position, json.loads(row.reading)["pages"])
+        reading = json.loads(row.reading) if isinstance(row.reading, str) else row.reading
+        _enter(row.delivery, row.position, reading["pages"])
+    compare_by_bytes("page_ends")
+
+
+def downgrade() -> None:
+    """Take it away. What it says follows from the readings, for what was received before."""
+    op.drop_table("page_ends")
+    with op.batch_alter_table("readings") as batch:
+        batch.drop_column("pages")
 
 
 def _enter(delivery: str, position: int, pages: list[dict[str, dict[str, str]]]) -> None:

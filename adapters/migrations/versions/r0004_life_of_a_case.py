@@ -1,19 +1,45 @@
 """The whole life of a case: versions, clocks, rulings, claims, the chain of events, letters."""
 
+import hashlib
 import json
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 from adapters.chain import FIRST, event_hash
+from adapters.migrations import before_life
+from adapters.migrations.guards import append_only, changeable, compare_by_bytes
 
 revision = "0004"
 down_revision = "0003"
+
+# The tables that get new columns or are built here; each after those that it refers to.
+TABLES = (
+    "deliveries",
+    "cases",
+    "case_deliveries",
+    "rulings",
+    "connections",
+    "current_connections",
+    "review_items",
+    "events",
+    "event_notes",
+    "outbox",
+    "signatories",
+    "mandates",
+    "documents",
+)
+# The columns of the register that stay as they are for ever; "connection" may be cleared.
+ENTRY = ("org_no", "board_key", "version", "municipality", "valid_from", "case")
+# Swedish order by plain comparison: å, ä and ö after z.
+SWEDISH = str.maketrans("åäöéèüæø", "{|}eey|}")
 
 
 def upgrade() -> None:
     """Build it, with what is there already in it."""
     op.add_column("deliveries", sa.Column("subject", sa.Text))
+    op.create_index("ix_deliveries_duplicate_of", "deliveries", ["duplicate_of"])
     _extend_cases()
     op.create_index("ix_page_ends_case", "page_ends", ["case"])
     _create_rulings()
@@ -22,6 +48,14 @@ def upgrade() -> None:
     _chain_events()
     _renew_outbox()
     _create_answers()
+    compare_by_bytes(*TABLES)
+    append_only("events")
+    append_only("connections", may_clear="connection", keeping=ENTRY)
+
+
+def downgrade() -> None:
+    """Back to what was before, as long as that has a place for what is there."""
+    before_life.restore(TABLES)
 
 
 def _extend_cases() -> None:
@@ -40,6 +74,8 @@ def _extend_cases() -> None:
     op.create_index("cases_by_party", "cases", ["org_no", "board_key"])
     op.create_index("cases_by_state", "cases", ["state", "due_on"])
     bind = op.get_bind()
+    # A case without an agreement had the JSON null here, which is not the same as none.
+    op.execute("UPDATE cases SET agreement = NULL WHERE CAST(agreement AS TEXT) = 'null'")
     for row in bind.execute(sa.text("SELECT id, agreement FROM cases")).all():
         bind.execute(
             sa.text("UPDATE cases SET org_no = :o, board_key = :b, party = :p WHERE id = :id"),
@@ -62,7 +98,7 @@ def _party(stored: str | None) -> dict[str, str | None]:
     )
     return {
         "o": said("party.org_no", "value"),
-        "b": " ".join(board.casefold().split()) if board else None,
+        "b": " ".join(board.casefold().split())[:255] if board else None,
         "p": ", ".join(filter(None, names)),
     }
 
@@ -92,7 +128,7 @@ def _create_rulings() -> None:
 
 def _extend_register() -> None:
     """The triggers go with the table as it was, and come back as they are to be."""
-    _drop_refusals("connections")
+    changeable("connections")
     with op.batch_alter_table("connections") as batch:
         batch.alter_column("case", nullable=True)
         batch.alter_column("connection", nullable=True)
@@ -102,38 +138,35 @@ def _extend_register() -> None:
         sa.Column("org_no", sa.String(16), primary_key=True),
         sa.Column("board_key", sa.String(255), primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("municipality", sa.Text, nullable=False),
+        sa.Column("sort_key", sa.Text, nullable=False),
         sa.Column("search", sa.Text, nullable=False),
     )
-    op.create_index(
-        "current_connections_by_name", "current_connections", ["municipality", "board_key"]
-    )
+    searched = ["sort_key", "org_no", "board_key", "version", "search"]
+    op.create_index("current_connections_by_name", "current_connections", searched)
     bind = op.get_bind()
     newest = "SELECT org_no, board_key, version, municipality FROM connections ORDER BY version"
-    for row in bind.execute(sa.text(newest)).all():
-        named = {"o": row.org_no, "b": row.board_key}
-        text = f"{row.org_no} {row.municipality.casefold()} {row.board_key}"
-        bind.execute(
-            sa.text("DELETE FROM current_connections WHERE org_no = :o AND board_key = :b"), named
-        )
+    entries = {(row.org_no, row.board_key): row for row in bind.execute(sa.text(newest)).all()}
+    for row in entries.values():
         bind.execute(
             sa.text(
-                "INSERT INTO current_connections (org_no, board_key, version, municipality, search)"
-                " VALUES (:o, :b, :v, :m, :s)"
+                "INSERT INTO current_connections (org_no, board_key, version, sort_key, search)"
+                " VALUES (:o, :b, :v, :k, :s)"
             ),
-            {**named, "v": row.version, "m": row.municipality, "s": text},
+            {"o": row.org_no, "b": row.board_key, "v": row.version, **_found_by(row)},
         )
-    _refuse("connections", "DELETE")
-    changed = " OR ".join(
-        f'NEW."{name}" <> OLD."{name}"'
-        for name in ("org_no", "board_key", "version", "municipality", "valid_from")
-    )
-    _refuse("connections", "UPDATE", f"WHEN NEW.connection IS NOT NULL OR {changed}")
+
+
+def _found_by(row: sa.Row[tuple[str, str, int, str]]) -> dict[str, str]:
+    """What an entry is sorted and searched by."""
+    words = (row.org_no, row.org_no.replace("-", ""), row.municipality, row.board_key)
+    named = f"{row.municipality}\t{row.board_key}"
+    key = named.casefold().translate(SWEDISH)
+    return {"k": key[:255], "s": " ".join(words).casefold()[:510]}
 
 
 def _renew_review_items() -> None:
-    op.drop_index("review_items_by_queue", "review_items")
-    op.rename_table("review_items", "review_items_before")
+    op.execute("CREATE TABLE review_items_before AS SELECT * FROM review_items")
+    op.drop_table("review_items")
     op.create_table(
         "review_items",
         sa.Column("case", sa.String(18), sa.ForeignKey("cases.id"), primary_key=True),
@@ -154,10 +187,9 @@ def _renew_review_items() -> None:
         'JOIN cases c ON c.id = r."case" JOIN deliveries d ON d.id = c.delivery'
     )
     op.drop_table("review_items_before")
-    op.create_index(
-        "review_items_by_queue", "review_items", ["state", "queue", "due_on", "received_at"]
-    )
-    op.create_index("review_items_by_due", "review_items", ["state", "due_on", "received_at"])
+    order = ["due_on", "received_at", "case"]
+    op.create_index("review_items_by_queue", "review_items", ["state", "queue", *order])
+    op.create_index("review_items_by_due", "review_items", ["state", *order])
 
 
 def _chain_events() -> None:
@@ -166,7 +198,7 @@ def _chain_events() -> None:
     rows = bind.execute(
         sa.text("SELECT number, subject, at, who, what, why FROM events ORDER BY number")
     ).all()
-    _drop_refusals("events")
+    changeable("events")
     op.drop_table("events")
     op.create_table(
         "events",
@@ -190,8 +222,6 @@ def _chain_events() -> None:
             ),
             {**event, "hash": before},
         )
-    for action in ("UPDATE", "DELETE"):
-        _refuse("events", action)
     op.create_table(
         "event_notes",
         sa.Column("event", sa.Integer, sa.ForeignKey("events.number"), primary_key=True),
@@ -202,8 +232,12 @@ def _chain_events() -> None:
 
 def _renew_outbox() -> None:
     """Letters of before are held still; they get their ids from what they are."""
-    op.rename_table("outbox", "outbox_before")
-    op.create_table(
+    letters = op.get_bind().execute(
+        sa.text('SELECT "case", kind, state, notice, written_at FROM outbox')
+    )
+    before = [dict(row) for row in letters.mappings()]
+    op.drop_table("outbox")
+    made = op.create_table(
         "outbox",
         sa.Column("id", sa.String(18), primary_key=True),
         sa.Column("case", sa.String(18), sa.ForeignKey("cases.id"), index=True),
@@ -224,13 +258,16 @@ def _renew_outbox() -> None:
         ),
     )
     op.create_index("outbox_by_state", "outbox", ["state", "next_at"])
-    op.execute(
-        'INSERT INTO outbox (id, "case", kind, number, state, version, notice, message_id, '
-        "written_at, attempts, trouble) "
-        'SELECT \'n\' || substr("case", 2), "case", kind, 0, state, 1, notice, '
-        "'<n' || substr(\"case\", 2) || '@anslut>', written_at, 0, '' FROM outbox_before"
-    )
-    op.drop_table("outbox_before")
+    op.bulk_insert(made, [_letter(row) for row in before])
+
+
+def _letter(row: dict[str, Any]) -> dict[str, Any]:
+    """A letter with the id that adapters/rows.py gives one of its kind."""
+    said = f"{row['case']} {row['kind']} 0 "
+    made = f"n-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+    notice = json.loads(row["notice"]) if isinstance(row["notice"], str) else row["notice"]
+    counted = {"number": 0, "version": 1, "attempts": 0, "trouble": ""}
+    return {**row, **counted, "id": made, "message_id": f"<{made}@anslut>", "notice": notice}
 
 
 def _create_answers() -> None:
@@ -265,16 +302,3 @@ def _create_answers() -> None:
         sa.Column("about", sa.String(18), nullable=False),
     )
     op.create_index("documents_by_kind", "documents", ["kind", "made_at"])
-
-
-def _drop_refusals(table: str) -> None:
-    for action in ("update", "delete"):
-        op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{action}")
-
-
-def _refuse(table: str, action: str, when: str = "") -> None:
-    """SQLite's trigger that refuses to change or remove what has been written."""
-    op.execute(
-        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} {when} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )

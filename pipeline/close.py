@@ -1,0 +1,293 @@
+"""The night's close: the facts of a day as a report that a person signs. Pure.
+
+It is read by people who do not know the program: plain Swedish, numbers, ids of cases and
+deliveries, and no personal data. Nothing in it depends on when it was made but its two days, so
+that the same facts give the same report.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
+
+from domain.case import CaseState
+from domain.judgement import SAMPLED, Queue
+from domain.ledger import EndKind
+from domain.night import DueCase, Figure, NightFacts, NightReport, Section
+from pipeline.bound import LEVEL, bound_of_registrations, per_cent
+from pipeline.letters import Night
+from pipeline.queue_names import QUEUES
+from pipeline.working_days import remaining
+
+SOON = 3  # working days left
+NAMED = 8  # ids that a deviation names at most
+
+# What happened to cases on a day, by the event that tells of it: an act, or the state it led to.
+HAPPENED = {
+    "registered": "Ärenden införda i registret",
+    "in_review": "Ärenden som gick till en person",
+    "request_supplement": "Kompletteringar som begärdes",
+    "open_access": "Avtal ingångna (åtkomst öppnad)",
+    "told": "Parter som fått återkoppling",
+    "dismissed": "Ärenden avvisade",
+    "withdrawn": "Ärenden återkallade",
+}
+# Cases that are decided, and still not done: the Party cannot use the service, or does not know.
+_REGISTERED: tuple[CaseState, ...] = ("registered", "concluded")
+_UNDECIDED = "har passerat sista dagen: {cases}. Fördela dem i dag (anslut queue list)."
+_UNTOLD = (
+    "i registret har passerat sista dagen utan att vara avslutade: {cases}. Öppna "
+    "åtkomsten, eller se varför parten inte har fått återkoppling."
+)
+_PAGE_ENDS: dict[EndKind, str] = {
+    "agreement": "Sidor i avtal",
+    "attachment": "Bilagor",
+    "reminder": "Borttagna påminnelser",
+    "separator": "Skiljeblad",
+    "blank": "Tomma sidor",
+    "duplicate": "Dubbletter",
+    "replaced": "Ersatta av senare sidor",
+    "waiting": "Väntar på en person",
+}
+
+
+def close_day(facts: NightFacts, before: NightReport | None = None) -> NightReport:
+    """The report of a day, compared with the close `before` it."""
+    numbers = _numbers(facts)
+    known = before.numbers if before else {}
+    deviations = tuple(_deviations(facts))
+    return NightReport(
+        day=facts.day,
+        as_of=facts.as_of,
+        compared_with=before.day if before else None,
+        verdict=_verdict(deviations),
+        deviations=deviations,
+        sections=tuple(_sections(facts, numbers, known)),
+        closing=_closing(facts),
+        numbers=numbers,
+    )
+
+
+def night_of(report: NightReport, document: str) -> Night:
+    """What the letter about a close tells: all its figures, each with its section's name, since two
+    sections may have a figure of one name. `document` is the SHA-256 of what was kept."""
+    figures = [
+        (f"{section.title}: {one.label.removeprefix('– ')}", one.value)
+        for section in report.sections
+        for one in section.figures
+    ]
+    return Night(
+        day=report.day, figures=tuple(figures), deviations=report.deviations, document=document
+    )
+
+
+def _verdict(deviations: Sequence[str]) -> str:
+    if not deviations:
+        return "Inga avvikelser: allt som har kommit in är bokfört och inget är försenat."
+    if len(deviations) == 1:
+        return "1 avvikelse att ta hand om:"
+    return f"{len(deviations)} avvikelser att ta hand om:"
+
+
+def _closing(facts: NightFacts) -> str:
+    """The end of the chain as it is written down: `anslut chain --expect` takes it."""
+    if not facts.chain.number:
+        return "Händelsekedjan är tom."
+    return f"Händelsekedjans sista händelse: {facts.chain.number}:{facts.chain.hash}"
+
+
+# the figures
+
+
+def _numbers(facts: NightFacts) -> dict[str, int]:
+    """Every number of the report by its key."""
+    queues = Counter(one.queue for one in facts.items)
+    left = [remaining(facts.as_of, one.due_on) for one in facts.due]
+    bound = bound_of_registrations(facts.checks)
+    return {
+        "received": facts.received,
+        "repeats": facts.repeats,
+        **{f"event.{what}": facts.events.get(what, 0) for what in HAPPENED},
+        **{f"queue.{queue}": queues[queue] for queue in get_args(Queue)},
+        "waiting": len(facts.items) - queues[SAMPLED],
+        "soon": sum(0 <= one <= SOON for one in left),
+        "late": sum(one < 0 for one in left),
+        "paused": facts.paused,
+        "escalated": sum(one.escalated > 0 for one in facts.items),
+        "letters.sent": facts.letters.sent,
+        "letters.waiting": facts.letters.waiting,
+        "letters.held": facts.letters.held,
+        "letters.dead": facts.letters.dead,
+        "pages": facts.ledger.received,
+        **{f"pages.{kind}": facts.ledger.ends.get(kind, 0) for kind in get_args(EndKind)},
+        "pages.unended": facts.ledger.received - sum(facts.ledger.ends.values()),
+        "checked": bound.checked,
+        "checked.wrong": bound.wrong,
+        "entries": facts.entries,
+    }
+
+
+class _Row:
+    """Rows of one report: a number by its key, beside that of the close before."""
+
+    def __init__(self, numbers: Mapping[str, int], before: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        self._before = before
+
+    def __call__(self, label: str, key: str) -> Figure:
+        before = grouped(self._before[key]) if key in self._before else ""
+        return Figure(label=label, value=grouped(self._numbers[key]), before=before)
+
+    def is_seen(self, key: str) -> bool:
+        """Whether there is any, now or then."""
+        return bool(self._numbers[key] or self._before.get(key))
+
+
+def _sections(
+    facts: NightFacts, numbers: Mapping[str, int], before: Mapping[str, int]
+) -> Iterator[Section]:
+    row = _Row(numbers, before)
+    yield Section(
+        title="Under dygnet",
+        about=f"Det som hände den {facts.day}.",
+        figures=(
+            row("Leveranser som togs in", "received"),
+            row("– varav filer som har kommit förut", "repeats"),
+            *(row(label, f"event.{what}") for what, label in HAPPENED.items()),
+            row("Brev som skickades", "letters.sent"),
+        ),
+    )
+    yield Section(
+        title="Väntar på en person",
+        about="Ärenden i varje kö.",
+        figures=(
+            *(
+                row(_capital(name), f"queue.{queue}")
+                for queue, name in QUEUES.items()
+                if queue != SAMPLED and row.is_seen(f"queue.{queue}")
+            ),
+            row("Tillsammans", "waiting"),
+            Figure(label="Det äldsta kom in", value=_oldest(facts)),
+        ),
+    )
+    yield Section(
+        title="Tiden",
+        about="Avtal handläggs inom 10 arbetsdagar från att de kom in.",
+        figures=(
+            row(f"Högst {SOON} arbetsdagar kvar", "soon"),
+            row("Försenade", "late"),
+            row("Väntar på komplettering, tiden står", "paused"),
+            row("Anmälda till köns ansvariga", "escalated"),
+        ),
+    )
+    yield Section(
+        title="Brev som inte är skickade",
+        about="Hållna brev släpps av en person, eller när åtkomsten öppnas.",
+        figures=(
+            row("Väntar på att skickas", "letters.waiting"),
+            row("Hålls", "letters.held"),
+            row("Gick inte att skicka", "letters.dead"),
+        ),
+    )
+    yield _pages(facts, row)
+    yield _checks(facts, row)
+
+
+def _pages(facts: NightFacts, row: _Row) -> Section:
+    closes = "Ja" if facts.ledger.closes and not facts.unbalanced else "NEJ"
+    return Section(
+        title="Sidboken",
+        about="Varje mottagen sida ska ha ett slut, från början till i dag.",
+        figures=(
+            row("Mottagna sidor", "pages"),
+            *(
+                row(label, f"pages.{kind}")
+                for kind, label in _PAGE_ENDS.items()
+                if row.is_seen(f"pages.{kind}")
+            ),
+            row("Sidor utan slut", "pages.unended"),
+            Figure(label="Stämmer sidboken?", value=closes),
+        ),
+    )
+
+
+def _checks(facts: NightFacts, row: _Row) -> Section:
+    bound = bound_of_registrations(facts.checks)
+    upper = "inte känd än" if bound.upper is None else f"högst {per_cent(bound.upper)}"
+    return Section(
+        title="Registret och blindkontrollerna",
+        about="Slumpen drar ärenden som en person skriver av utan att se vad som lästes.",
+        figures=(
+            row("Poster i registret", "entries"),
+            row("Kontrollerade ärenden", "checked"),
+            row("– varav med fel", "checked.wrong"),
+            row("Väntar på kontroll", f"queue.{SAMPLED}"),
+            Figure(label=f"Andel fel, med {round(LEVEL * 100)} % säkerhet", value=upper),
+        ),
+    )
+
+
+def _oldest(facts: NightFacts) -> str:
+    received = [one.received_at.date() for one in facts.items if one.queue != SAMPLED]
+    return min(received).isoformat() if received else "-"
+
+
+# the deviations
+
+
+def _deviations(facts: NightFacts) -> Iterator[str]:
+    """What somebody has to look into, the gravest first, each with what to do."""
+    if facts.chain.broken_at is not None:
+        yield (
+            f"Händelsekedjan är bruten vid händelse {facts.chain.broken_at}: "
+            f"{facts.chain.trouble}. Ändra inget, jämför med säkerhetskopian och anmäl det som en "
+            "incident."
+        )
+    if facts.unbalanced or not facts.ledger.closes:
+        yield (
+            f"Sidboken stämmer inte för {_counted(facts.unbalanced, 'leverans', 'leveranser')}: "
+            f"{_named(facts.unbalanced)}. Jämför originalen med ärendena (anslut ledger --all)."
+        )
+    if facts.unfinished:
+        yield (
+            f"{_counted(facts.unfinished, 'leverans', 'leveranser')} från före den {facts.as_of} "
+            f"har inte nått ett slut: {_named(facts.unfinished)}. Kör anslut run och läs vad det "
+            "säger."
+        )
+    if facts.letters.dead:
+        count = f"{facts.letters.dead} brev"
+        yield f"{count} gick inte att skicka. Rätta adresserna och skicka om (anslut letters list)."
+    late = sorted(
+        (one for one in facts.due if one.due_on < facts.as_of),
+        key=lambda one: (one.due_on, one.case),
+    )
+    yield from _late([one for one in late if one.state not in _REGISTERED], _UNDECIDED)
+    yield from _late([one for one in late if one.state in _REGISTERED], _UNTOLD)
+
+
+def _late(cases: Sequence[DueCase], what_to_do: str) -> Iterator[str]:
+    if cases:
+        named = _named([f"{one.case} ({one.due_on})" for one in cases])
+        yield f"{_counted(cases, 'ärende', 'ärenden')} {what_to_do.format(cases=named)}"
+
+
+def _counted(found: Sequence[object], one: str, more: str) -> str:
+    return f"{len(found)} {one if len(found) == 1 else more}"
+
+
+def _named(ids: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(ids) - NAMED
+    return ", ".join(ids[:NAMED]) + (f" och {more} till" if more > 0 else "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def grouped(number: int) -> str:
+    """A number with its thousands apart, as Swedes write it.
+
+    >>> grouped(12345), grouped(0)
+    ('12\\xa0345', '0')
+    """
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

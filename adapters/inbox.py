@@ -23,10 +23,13 @@ BASIS: dict[Channel, ReceivedBasis] = {
 
 @dataclass(frozen=True)
 class Arrival:
-    """How and when files came; `received_at` None: when the file itself was written."""
+    """How and when files came; `received_at` None: when the file itself was written. `sender` is an
+    address and `subject` a line, where the channel has them."""
 
     channel: Channel
     received_at: datetime | None = None
+    sender: str | None = None
+    subject: str | None = None
 
 
 def files_in(path: Path) -> tuple[Path, ...]:
@@ -74,6 +77,8 @@ def take_in(path: Path, arrival: Arrival, originals: Originals, store: Store) ->
         channel=arrival.channel,
         received_at=received_at,
         received_basis=basis,
+        sender=arrival.sender,
+        subject=arrival.subject,
         originals=(original,),
     )
     return store.receive(delivery, now)

@@ -8,16 +8,19 @@ from typing import Annotated, Literal
 import typer
 
 from adapters.collector import collect_seldom
+from cli.case_commands import case_app
 from cli.exits import Exit, exit_code
-from cli.swedish import Command, Group, error_in_swedish
+from cli.swedish import Command, error_in_swedish
+from cli.swedish import group as _group
 from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
     "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send), är brutet (chain), har "
-    "avvikelser (close) eller stämmer inte (ledger, run), 2 fel i kommandot, 3 en fil kunde inte "
-    "tas in, läsas eller skrivas, 4 verktyg eller inställning saknas, 5 databasen, Prefect eller "
-    "e-postservern kan inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
+    "avvikelser (close) eller stämmer inte (ledger, run), 2 fel i kommandot, eller något som inte "
+    "går att göra nu (inget ändrades), 3 en fil kunde inte tas in, läsas eller skrivas, 4 verktyg "
+    "eller inställning saknas, 5 databasen, Prefect eller e-postservern kan inte användas, 6 fel i "
+    "programmet, 130 avbrutet med Ctrl-C. "
     "Inställningarna står i docs/settings.md."
 )
 
@@ -27,20 +30,6 @@ QUEUE = (
     "Bara denna kö: misslyckad läsning, personuppgifter, svårläst, underskrift, ändrad text, "
     "ofullständig, felaktig, overifierad, finns redan eller stickprov."
 )
-
-
-def _group(name: str, text: str, epilog: str | None = None) -> typer.Typer:
-    return typer.Typer(
-        name=name,
-        cls=Group,
-        help=text,
-        epilog=epilog,
-        options_metavar="[VAL]",
-        subcommand_metavar="KOMMANDO [ARGUMENT]...",
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-    )
 
 
 def path_argument(text: str) -> Path:
@@ -66,6 +55,7 @@ letters_app = _group("letters", "Breven: vad som hålls, väntar, har skickats e
 for group in (
     register_app,
     queue_app,
+    case_app,
     forms_app,
     sample_app,
     mandates_app,
@@ -115,6 +105,15 @@ def ingest(
         Channel, typer.Option(help="Hur materialet kom in.", metavar="scan|mail|upload")
     ] = "scan",
     received_at: ReceivedAt = None,
+    sender: Annotated[
+        str | None, typer.Option(help="Avsändarens e-postadress.", metavar="ADRESS")
+    ] = None,
+    subject: Annotated[
+        str | None,
+        typer.Option(
+            help="Ärenderaden. Ett svar med ärendets id i sig hamnar i det ärendet.", metavar="TEXT"
+        ),
+    ] = None,
 ) -> None:
     """Ta in filer. Varje fil är en leverans; originalet sparas innan något annat görs.
 
@@ -123,7 +122,7 @@ def ingest(
     """
     from cli.ingest import ingest as run
 
-    raise typer.Exit(run(paths, channel, received_at))
+    raise typer.Exit(run(paths, (channel, received_at, sender, subject)))
 
 
 @app.command(cls=Command)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,33 +12,50 @@ from adapters.progress import End, ends
 from adapters.settings import PROJECT, Settings, load_settings, parse_received_at
 from adapters.store import open_store
 from cli.exits import Exit
+from cli.lives import ANSWERED, live
 from cli.run import conclude, run_nightly
 from cli.words import OUTCOMES, QUEUES, out, table
 from domain.errors import IntakeError, SettingsError
 from domain.judgement import Decision
+from flows.machine import open_machine
 
-INBOX = PROJECT / "samples" / "inbox"
+# The inbox, and one with a page missing, which an answer brings.
+SAMPLES = (
+    PROJECT / "samples" / "inbox",
+    PROJECT / "samples" / "shelf" / ANSWERED,
+)
 MARK = ".anslut-demo"  # only a folder with this file in it is ever removed
 
 
 def demo() -> Exit:
-    """Start clean, take in the samples, run the night once, and show what happened."""
-    settings = _demo_settings(load_settings())
+    """Start clean, take in the samples, run the night once, and show what happened; then let three
+    cases live on to their end."""
+    settings = demo_settings(load_settings())
     _start_clean(settings.data_dir)
-    names = _take_in_samples(settings)
-    summary = run_nightly(settings)
-    with closing(open_store(settings)) as store:
-        found = ends(store)
-    rows = sorted(_row(names[end.delivery], end) for end in found)
-    out.print(table("Vad som hände", ("Leverans", "Part", "Beslut", "Kö", "Orsaker"), rows))
+    names = take_in_samples(settings, SAMPLES)
+    with open_machine(settings) as machine:
+        summary = run_nightly(settings)
+        found = ends(machine.store)
+        rows = sorted(_row(names[end.delivery], end) for end in found)
+        out.print(table("Vad som hände", ("Leverans", "Part", "Beslut", "Kö", "Orsaker"), rows))
+        done = conclude(summary)
+        if done == Exit.OK and not live(machine, {names[one.delivery]: one.case for one in found}):
+            done = Exit.PERSON
     _tell_where_to_look(settings, len(names), summary.seconds)
-    return conclude(summary)
+    return done
 
 
-def _demo_settings(settings: Settings) -> Settings:
+def demo_settings(settings: Settings) -> Settings:
+    """A data folder of its own, letters in a folder, and no lots."""
     folder = (settings.data_dir / "demo").absolute()
     return settings.model_copy(
-        update={"data_dir": folder, "database_url": "", "demo": True, "sample_share": 0.0}
+        update={
+            "data_dir": folder,
+            "database_url": "",
+            "demo": True,
+            "sample_share": 0.0,
+            "letters_dir": folder / "letters",
+        }
     )
 
 
@@ -54,12 +72,12 @@ def _start_clean(folder: Path) -> None:
     (folder / MARK).touch()
 
 
-def _take_in_samples(settings: Settings) -> dict[str, str]:
+def take_in_samples(settings: Settings, folders: Iterable[Path]) -> dict[str, str]:
     """Take in every sample as its answer says that it came; delivery id -> the sample's name."""
     originals = Originals(settings.originals_dir)
     names: dict[str, str] = {}
     with closing(open_store(settings)) as store:
-        for path in files_in(INBOX):
+        for path in (file for folder in folders for file in files_in(folder)):
             receipt = take_in(path, _arrival(path.parent / "expected.json"), originals, store)
             names[receipt.delivery] = path.parent.name
     return names
@@ -83,7 +101,7 @@ def _row(name: str, end: End) -> tuple[str, str, str, str, str]:
 def _tell_where_to_look(settings: Settings, count: int, seconds: float) -> None:
     out.print(f"{count} leveranser, flödet tog {seconds:.0f} s.", highlight=False)
     out.print("Se vidare:")
-    for command in ("register list", "queue list", "queue show ÄRENDE", "register export"):
+    for command in ("register list", "queue list", "case show ÄRENDE", "register export"):
         line = f"  ANSLUT_DATA_DIR={_short(settings.data_dir)} .venv/bin/anslut {command}"
         out.print(line, markup=False, highlight=False, soft_wrap=True)
 

@@ -11,6 +11,7 @@ from domain.errors import (
     NotFound,
     ServerError,
     SettingsError,
+    StaleCase,
     StaleLetter,
     StoreError,
 )
@@ -23,7 +24,9 @@ class Exit(IntEnum):
     # check, sample check: something waits for a person; evaluate: a false accept; ledger: it is
     # open; replay: something differs; letters send: one was given up
     PERSON = 1
-    USAGE = 2  # the command line is wrong, or names something that does not exist
+    # the command line is wrong, names something that does not exist, or asks for what is not
+    # allowed as things stand; nothing was changed
+    USAGE = 2
     UNREADABLE = 3  # a file could not be taken in or read
     SETUP = 4  # a tool or a setting is missing or wrong, or a form version is unusable
     STORE = 5  # the database, the originals or the workflow server cannot be used
@@ -33,6 +36,7 @@ class Exit(IntEnum):
 # The first that fits; what is none of these is about settings, tools and forms.
 _CODES: tuple[tuple[type[AnslutError], Exit], ...] = (
     (NotFound, Exit.USAGE),
+    (StaleCase, Exit.USAGE),
     (StaleLetter, Exit.USAGE),
     (ActRefused, Exit.USAGE),
     (IntakeError, Exit.UNREADABLE),

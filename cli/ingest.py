@@ -9,6 +9,7 @@ from adapters.inbox import Arrival, closed_folders, files_in, take_in
 from adapters.originals import Originals
 from adapters.settings import load_settings
 from adapters.store import Receipt, Store, open_store
+from cli.address import address_option
 from cli.exits import Exit
 from cli.received import received_at_option
 from cli.words import err, out, table
@@ -25,9 +26,16 @@ class Taken:
     problem: str = ""
 
 
-def ingest(paths: list[Path], channel: Channel, received_at: str | None) -> Exit:
-    """Take in every file; one that cannot be taken in does not stop the others."""
-    arrival = Arrival(channel, received_at_option(received_at))
+def ingest(paths: list[Path], came: tuple[Channel, str | None, str | None, str | None]) -> Exit:
+    """Take in every file; one that cannot be taken in does not stop the others. `came` is how, when
+    (None: when the file was written), from whom and about what."""
+    channel, received_at, sender, subject = came
+    arrival = Arrival(
+        channel,
+        received_at_option(received_at),
+        None if sender is None else address_option(sender, "--sender"),
+        subject,
+    )
     settings = load_settings()
     originals = Originals(settings.originals_dir)
     with closing(open_store(settings)) as store:

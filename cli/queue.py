@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 
 import typer
 
-from adapters.queries import CaseFile, case_file, open_items, waiting_by_queue
+from adapters.case_looks import claimed_now
+from adapters.queries import CaseFile, ReviewItem, case_file, open_items, waiting_by_queue
 from adapters.samples import typed_in
-from adapters.settings import load_settings
+from adapters.settings import TIMEZONE, load_settings
 from adapters.store import open_store
 from cli.exits import Exit
 from cli.fields import field_table
@@ -15,8 +17,10 @@ from cli.words import BASES, EVENTS, OUTCOMES, QUEUES, SEVERITIES, counted, mome
 from domain.delivery import Delivery
 from domain.judgement import SAMPLED, Queue
 from domain.sample import Typed
+from pipeline.working_days import remaining
 from validators.field_names import FIELD_NAMES
 
+COLUMNS = ("Ärende", "Kö", "Förfaller", "Ålder", "Hos", "Part", "Fil", "Orsaker")
 HIDDEN = (
     "Ärendet väntar på blindkontroll. Det som lästes visas efter den, så att den som kontrollerar "
     "inte ser det: anslut sample check."
@@ -26,30 +30,44 @@ HIDDEN = (
 def list_items(name: str | None, limit: int | None) -> Exit:
     """What waits, soonest due first, `limit` of it; in one queue if it is named."""
     queue = None if name is None else queue_named(name)
+    now = datetime.now(UTC)
     with closing(open_store(load_settings())) as store:
         items = open_items(store, queue, limit)
         waiting = waiting_by_queue(store)
+        claimed = claimed_now(store, now)
     if not items:
         out.print("Inget väntar på en person.")
         return Exit.OK
-    rows = [
-        (
-            one.case,
-            QUEUES[one.queue],
-            one.party or "-",
-            moment(one.received_at),
-            one.due_on.isoformat() if one.due_on else "-",
-            one.file,
-            "\n".join(one.reasons),
-        )
-        for one in items
-    ]
-    columns = ("Ärende", "Kö", "Part", "Inkom", "Senast", "Fil", "Orsaker")
-    out.print(table("Väntar på en person", columns, rows))
+    rows = [_row(one, claimed.get(one.case), now) for one in items]
+    out.print(table("Väntar på en person", COLUMNS, rows))
     more = (sum(waiting.values()) if queue is None else waiting[queue]) - len(items)
     if more > 0:
         out.print(f"{counted(more, 'ärende', 'ärenden')} till väntar. Se dem med --all.")
     return Exit.OK
+
+
+def left_told(left: int) -> str:
+    """Working days left; what is past is late.
+
+    >>> left_told(3), left_told(0), left_told(-2)
+    ('3 kvar', '0 kvar', '2 för sent')
+    """
+    return f"{left} kvar" if left >= 0 else f"{-left} för sent"
+
+
+def _row(one: ReviewItem, claimed_by: str | None, now: datetime) -> tuple[str, ...]:
+    today = now.astimezone(TIMEZONE).date()
+    due = one.due_on
+    return (
+        one.case,
+        QUEUES[one.queue],
+        f"{due} ({left_told(remaining(today, due))})" if due else "-",
+        counted((today - one.received_at.astimezone(TIMEZONE).date()).days, "dag", "dagar"),
+        claimed_by or "-",
+        one.party or "-",
+        one.file,
+        "\n".join(one.reasons),
+    )
 
 
 def queue_named(name: str) -> Queue:

@@ -1,13 +1,13 @@
-"""The option --received-at."""
+"""Options that are days and times, by Swedish clocks."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import typer
 
 from adapters.settings import parse_received_at
 
 
-def received_at_option(text: str | None) -> datetime | None:
+def received_at_option(text: str | None, option: str = "--received-at") -> datetime | None:
     """The time that the option states, None without it. Wrong or in the future: a usage error."""
     if text is None:
         return None
@@ -16,8 +16,18 @@ def received_at_option(text: str | None) -> datetime | None:
     except ValueError:
         raise typer.BadParameter(
             f"{text!r} är ingen tid. Skriv till exempel 2026-11-16T09:30.",
-            param_hint="--received-at",
+            param_hint=option,
         ) from None
     if moment > datetime.now(UTC):
-        raise typer.BadParameter(f"{text} ligger i framtiden.", param_hint="--received-at")
+        raise typer.BadParameter(f"{text} ligger i framtiden.", param_hint=option)
     return moment
+
+
+def day_option(text: str, option: str) -> date:
+    """A day; a usage error for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} är ingen dag. Skriv till exempel 2026-11-16.", param_hint=option
+        ) from None

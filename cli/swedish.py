@@ -7,6 +7,7 @@ sentences are known here. One that is not known is told as it is.
 import re
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 # Typer's sentence, and ours. The first that fits.
@@ -78,6 +79,21 @@ class Group(TyperGroup):
     def get_help_option(self, ctx: Any) -> TyperOption | None:
         """The option --help."""
         return _explained(super().get_help_option(ctx))
+
+
+def group(name: str, text: str, epilog: str | None = None) -> typer.Typer:
+    """A group of commands, without any yet."""
+    return typer.Typer(
+        name=name,
+        cls=Group,
+        help=text,
+        epilog=epilog,
+        options_metavar="[VAL]",
+        subcommand_metavar="KOMMANDO [ARGUMENT]...",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
 
 
 def _format_usage(pieces: list[str], ctx: Any, formatter: Any) -> None:

@@ -39,7 +39,7 @@ from extractors.pasted import is_pasted
 from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile
 from extractors.pictures import PictureFile, open_file
 from extractors.registration import Registration
-from extractors.separator import separator_turn
+from extractors.separator import Code, codes_on, reference_in, separator_turn
 from extractors.signature import judge_signature, may_be_typed, refuses
 from extractors.streaks import UNSURE, comes_near, without_streaks
 from extractors.unlaid import UnlaidReader
@@ -76,7 +76,7 @@ class SeenField:
 @dataclass(frozen=True)
 class SeenPage:
     """A page looked at, before any line of it is read. `whole` is the reading of a page that lies
-    on no blank."""
+    on no blank, `reference` the case that a code on such a page names."""
 
     identity: PageIdentity
     source: PageSource
@@ -84,6 +84,7 @@ class SeenPage:
     quality: Quality | None = None
     fields: tuple[SeenField, ...] = ()
     outside: tuple[Place, ...] = ()
+    reference: str | None = None
     whole: PageReading | None = None
 
     @property
@@ -258,8 +259,11 @@ def look(
         matches.append(match)
     numbers = frozenset(blank.form.form_number for blank in blanks)
     named = confirmed(page, matches, numbers, engine) if matches and engine else None
-    identity = by_imprint(page, named) if named else unlaid(page, matches, before)
-    return SeenPage(identity=identity, source=page.source)
+    if named:
+        return SeenPage(identity=by_imprint(page, named), source=page.source)
+    codes = codes_on(page)
+    identity = unlaid(page, matches, codes, before)
+    return SeenPage(identity=identity, source=page.source, reference=reference_in(codes))
 
 
 def subtract(page: PagePicture, match: Match, lying: Registration) -> SeenPage:
@@ -368,11 +372,14 @@ def surroundings(page: PagePicture, lying: Registration, field: FormField) -> In
 
 
 def unlaid(
-    page: PagePicture, matches: Sequence[Match], before: PagePicture | None = None
+    page: PagePicture,
+    matches: Sequence[Match],
+    codes: Sequence[Code],
+    before: PagePicture | None = None,
 ) -> PageIdentity:
     """What a page is that lies on no blank: a page of a form that cannot be read box by box, blank
     paper, a separator sheet, or unknown."""
-    rotation = separator_turn(page)  # a code that can be read leaves no doubt, corners do
+    rotation = separator_turn(page, codes)  # a code that can be read leaves no doubt, corners do
     if rotation is not None:
         return PageIdentity(
             original=0, number=page.number, role="separator", rotation=rotation, confidence=1.0
@@ -408,7 +415,7 @@ def conclude(
 ) -> PageReading:
     """Put what was seen and what was read together. `no`: see refused."""
     if page.whole:
-        return page.whole
+        return page.whole.model_copy(update={"reference": page.reference})
     fields: list[FieldReading] = []
     signature: SignatureFact | None = None
     parts = irregularities(page)
@@ -427,6 +434,7 @@ def conclude(
     return PageReading(
         identity=page.identity,
         source=page.source,
+        reference=page.reference,
         residual=page.residual,
         quality=page.quality,
         fields=tuple(fields),

@@ -1,10 +1,11 @@
-"""Separator sheets: made for a mailroom to lay between agreements, and recognised by their codes.
+"""Separator sheets: made for a mailroom to lay between agreements, and recognised by their codes;
+and the codes on letters of ours, which say which case they are about.
 
 The sheet bears the same QR code twice, far apart: a fold, a punch hole or a streak may spoil one.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 import numpy as np
@@ -14,10 +15,12 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from domain.page import Rotation
+from domain.reference_code import case_of_qr
 from extractors.pdf import PagePicture
 
 CODE = "ANSLUT SKILJEBLAD 1"  # what the QR code says; the number is that of this kind of sheet
 QR = zxingcpp.barcode_formats_from_str("QRCode")
+Code = zxingcpp.Barcode
 WIDTH, HEIGHT = 595, 842  # points, A4
 SIDE = 150  # points of a code
 LEAST, MOST = 0.19, 0.32  # of the sheet's width that a code takes, which is 0.25
@@ -79,11 +82,22 @@ def _lines() -> Iterator[str]:
         yield f"BT /F {size} Tf 60 {HEIGHT - baseline} Td ({said}) Tj ET"
 
 
-def separator_turn(page: PagePicture) -> Rotation | None:
+def codes_on(page: PagePicture) -> Sequence[Code]:
+    """The QR codes on a page. Reading them costs a few hundredths of a second."""
+    return zxingcpp.read_barcodes(page.picture, formats=QR)
+
+
+def reference_in(codes: Sequence[Code]) -> str | None:
+    """The case that a page's codes name, of a letter of ours; None when they name none, or several:
+    nobody can tell which is meant."""
+    named = {case for code in codes if (case := case_of_qr(code.text))}
+    return named.pop() if len(named) == 1 else None
+
+
+def separator_turn(page: PagePicture, codes: Sequence[Code]) -> Rotation | None:
     """The clockwise turn that brings a separator sheet upright; None when it is none. A code that
     is much smaller or larger than the sheet's is on some other paper."""
-    found = zxingcpp.read_barcodes(page.picture, formats=QR)
-    for code in found:
+    for code in codes:
         if code.text == CODE and LEAST < _share(code.position, page) < MOST:
             return _turn(code.position)
     return None

@@ -39,6 +39,7 @@ from extractors.ocr import Line, OcrEngine, Script, TesseractEngine
 from extractors.pdf import Limits, PagePicture, PdfFile, Picture
 from extractors.reader import SeenPage, conclude, next_first, subtract, unlaid, written
 from extractors.second import PaddleEngine
+from extractors.separator import codes_on
 from validators.vouchers import vouched_keys
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -277,7 +278,7 @@ def look(page: PagePicture, blanks: Sequence[BlankPage], meter: Meter) -> SeenPa
         with meter("identify"):  # matches are made one by one
             match = next(matches, None)
         if match is None:
-            return SeenPage(identity=unlaid(page, tried), source=page.source)
+            return SeenPage(identity=unlaid(page, tried, codes_on(page)), source=page.source)
         with meter("register"):
             laid = lay_down(page, match)
         if laid:

@@ -10,11 +10,12 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader, PdfWriter
 
+from domain.page import Rotation
 from domain.reading import FileReading
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits, PagePicture, PdfFile, Picture
 from extractors.reader import Reader, look
-from extractors.separator import CODE, separator_sheets, separator_turn
+from extractors.separator import CODE, codes_on, separator_sheets, separator_turn
 from pipeline.assemble import assemble
 from pipeline.judge import judge
 from pipeline.ledger import close
@@ -120,18 +121,22 @@ def sheet() -> PagePicture:
     return page
 
 
+def turn_of(page: PagePicture) -> Rotation | None:
+    return separator_turn(page, codes_on(page))
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("dpi", [150, 200, 300])
 def test_a_separator_is_known_however_it_lies(turn: int, dpi: int) -> None:
     page = scanned(sheet().picture, Feed(angle=2.0, shift=(8, -9), turn=turn, noise=6.0, dpi=dpi))
-    assert separator_turn(page) == -turn % 360
+    assert turn_of(page) == -turn % 360
 
 
 @pytest.mark.parametrize("rows", [slice(0, 1400), slice(2000, 3508)])
 def test_one_of_its_codes_is_enough(rows: slice) -> None:
     spoilt = sheet().picture.copy()
     spoilt[rows] = 120
-    assert separator_turn(scanned(spoilt)) == 0
+    assert turn_of(scanned(spoilt)) == 0
 
 
 def small_code() -> Picture:
@@ -144,12 +149,12 @@ def small_code() -> Picture:
 
 def test_a_code_elsewhere_is_no_separator() -> None:
     assert [code.text for code in zxingcpp.read_barcodes(small_code())] == [CODE]
-    assert separator_turn(page_of(small_code(), 300)) is None
+    assert turn_of(page_of(small_code(), 300)) is None
 
 
 def test_each_of_many_sheets_is_a_separator() -> None:
     with PdfFile(separator_sheets(3), Limits()) as pdf:
-        assert [separator_turn(page) for page in pdf.pages()] == [0, 0, 0]
+        assert [turn_of(page) for page in pdf.pages()] == [0, 0, 0]
 
 
 def test_a_page_of_the_form_is_that_page_and_no_separator() -> None:

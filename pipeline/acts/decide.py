@@ -26,8 +26,9 @@ from pipeline.entry import connection, next_version
 from pipeline.known import org_nos
 from pipeline.letters import About, dismissal, feedback, supplement
 from pipeline.letters import change as change_letter
-from pipeline.policy import POLICY, in_order
+from pipeline.policy import in_order
 from pipeline.ports import CaseTransaction, Change, Folder
+from pipeline.reviewed import reviewed
 from pipeline.states import step
 from pipeline.working_days import after, paused, resumed
 from validators import municipalities
@@ -148,7 +149,8 @@ def request_supplement(order: Order, tx: CaseTransaction, to: str, text: str = "
     `text` is what the person adds to the letter.
     """
     folder, state = opened(tx, order, "request_supplement")
-    defects = in_order([f for f in folder.case.findings if POLICY[f.code] is not None])
+    found = reviewed(folder.case.findings, folder.rulings)
+    defects = [one.finding for one in found if one.stops]
     try:
         letter = supplement(
             About(to=to, case=folder.case, delivery=folder.deliveries[0]),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.case import Case, Event
 from domain.errors import ActRefused
+from domain.judgement import SAMPLED
 from domain.notice import Notice
 from domain.register import Connection
 from pipeline.acts.common import (
@@ -47,7 +48,7 @@ def amend(order: Order, tx: CaseTransaction, changes: Mapping[str, str]) -> Case
     after = after.model_copy(update={"case": order.case})
     change = Change(
         case=folder.case.model_copy(update={"state": state}),
-        queue=None,
+        queue=folder.queue if folder.queue == SAMPLED else None,  # a blind check is still due
         events=(happened(order, "amend", " ".join(changes)),),
         connections=(after,),
         notices=_told_again(folder, before, after),

@@ -1,0 +1,136 @@
+"""What people ask of cases beside the queues: all of them by state, party and day; one whole."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from adapters.folders import read_folder
+from adapters.store import Store
+from adapters.tables import cases, deliveries, outbox, review_items
+from domain.case import CaseState
+from domain.judgement import SAMPLED, Queue
+from domain.notice import Letter
+from pipeline.ports import Folder
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list. `party` is as read, and "" while the case waits for a blind check. `due_on`
+    is None while the clock stands, and where no time was kept. `queue` None: nobody is awaited."""
+
+    case: str
+    state: CaseState
+    party: str
+    received_at: datetime
+    due_on: date | None
+    queue: Queue | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases: of a state, of a party that has this text in its name or number, due on that day
+    or before. None: whichever. Cases that wait for a blind check are found by no party."""
+
+    state: CaseState | None = None
+    party: str | None = None
+    due: date | None = None
+
+
+def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[CaseLine, ...]]:
+    """How many cases are wanted, and the first of them: by due date, those without one last."""
+    with store.database.reading() as connection:
+        count = connection.scalar(
+            sa.select(sa.func.count()).select_from(_joined()).where(*_asked(wanted))
+        )
+        query = (
+            sa.select(
+                cases.c.id,
+                cases.c.state,
+                cases.c.party,
+                cases.c.due_on,
+                deliveries.c.received_at,
+                review_items.c.queue,
+            )
+            .select_from(_joined())
+            .where(*_asked(wanted))
+            .order_by(
+                cases.c.due_on.is_(None), cases.c.due_on, deliveries.c.received_at, cases.c.id
+            )
+            .limit(most)
+        )
+        lines = tuple(
+            CaseLine(
+                case=row.id,
+                state=row.state,
+                party="" if row.queue == SAMPLED else row.party,
+                received_at=row.received_at,
+                due_on=row.due_on,
+                queue=row.queue,
+            )
+            for row in connection.execute(query)
+        )
+    return count or 0, lines
+
+
+def claimed_now(store: Store, now: datetime) -> dict[str, str]:
+    """Who has which case; a claim that has ended is nobody's."""
+    query = sa.select(review_items.c.case, review_items.c.claimed_by).where(
+        review_items.c.state == "open",
+        review_items.c.claimed_by.is_not(None),
+        review_items.c.claimed_until > now,
+    )
+    with store.database.reading() as connection:
+        return {row.case: row.claimed_by for row in connection.execute(query)}
+
+
+def folder_of(store: Store, case: str) -> Folder:
+    """All that is kept of a case, by its whole id, to look at; NotFound."""
+    with store.database.reading() as connection:
+        return read_folder(connection, case)
+
+
+def letters_of(store: Store, case: str) -> tuple[Letter, ...]:
+    """The letters of a case, in the order in which they were written."""
+    query = (
+        sa.select(outbox).where(outbox.c.case == case).order_by(outbox.c.written_at, outbox.c.id)
+    )
+    known = Letter.model_fields
+    with store.database.reading() as connection:
+        return tuple(
+            Letter.model_validate({k: v for k, v in row._mapping.items() if k in known})
+            for row in connection.execute(query)
+        )
+
+
+def _joined() -> sa.FromClause:
+    waiting = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
+    return cases.join(deliveries, deliveries.c.id == cases.c.delivery).outerjoin(
+        review_items, waiting
+    )
+
+
+def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    asked: list[sa.ColumnElement[bool]] = []
+    if wanted.state:
+        asked.append(cases.c.state == wanted.state)
+    if wanted.due:
+        asked.append(cases.c.due_on <= wanted.due)
+    if wanted.party:
+        named = sa.or_(
+            _lower(cases.c.party).contains(wanted.party.lower(), autoescape=True),
+            sa.func.replace(cases.c.org_no, "-", "").contains(
+                wanted.party.replace("-", ""), autoescape=True
+            ),
+        )
+        hidden = sa.func.coalesce(review_items.c.queue, "") == SAMPLED
+        asked += [named, sa.not_(hidden)]
+    return asked
+
+
+def _lower(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """In lower case. SQLite's own lower() knows no letters but those of ASCII."""
+    lower: sa.ColumnElement[str] = sa.func.lower(column)
+    for capital in "ÅÄÖÉ":
+        lower = sa.func.replace(lower, capital, capital.lower())
+    return lower

@@ -149,16 +149,20 @@ def record_sent(store: Store, claimed: Letter, at: datetime) -> bool:
     return True
 
 
+TELLING = ("feedback", "change")  # the letters that tell the contact of what is registered
+
+
 def untold(store: Store) -> tuple[str, ...]:
-    """Cases that are concluded, whose feedback has been sent and is not on its way once more."""
+    """Cases that are concluded, and whose contact has been told so: by the feedback or, where
+    access was open already, of the change. One that is on its way (once more) has not told yet."""
     sent, coming = outbox.alias("sent"), outbox.alias("coming")
     again = sa.exists().where(
         coming.c.case == cases.c.id,
-        coming.c.kind == "feedback",
+        coming.c.kind.in_(TELLING),
         coming.c.state.in_(("held", "waiting")),
     )
     told = sa.exists().where(
-        sent.c.case == cases.c.id, sent.c.kind == "feedback", sent.c.state == "sent"
+        sent.c.case == cases.c.id, sent.c.kind.in_(TELLING), sent.c.state == "sent"
     )
     query = sa.select(cases.c.id).where(cases.c.state == "concluded", told, ~again)
     with store.database.reading() as connection:

@@ -12,11 +12,14 @@ from tests.intake import NOW, delivery, rows, settled, store_in
 
 
 def store_with_case(folder: Path) -> tuple[Store, str]:
-    """A store with one registered case, the feedback of which is held, and its id."""
+    """A store with one registered case, the feedback of which is held, and its id. It has no other
+    letter: these tests write their own."""
     store = store_in(folder)
     one = delivery()
     store.receive(one, NOW)
     (case,) = settled(store, one)
+    with store.database.writing() as connection:
+        connection.execute(tables.outbox.delete().where(tables.outbox.c.kind == "acknowledgement"))
     return store, case.id
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters import tables
+from adapters import outbox, tables
 from adapters.store import Store
 from domain.errors import ActRefused, NotFound, StaleCase
 from domain.ledger import KeptEnd
@@ -607,3 +607,48 @@ def test_a_confirmed_mandate_is_known_from_then_on(store: Store) -> None:
     with act(store, case) as (order, tx, facts):
         acts.confirm_mandate(order, tx, facts, date(2015, 3, 2), "KS 2015/17")
     assert [one["registry_no"] for one in rows(store, tables.mandates)] == ["KS 2015/17"]
+
+
+def gone(store: Store, *kinds: str) -> None:
+    """Letters of these kinds have been sent."""
+    with store.database.writing() as connection:
+        those = tables.outbox.c.kind.in_(kinds)
+        connection.execute(tables.outbox.update().where(those).values(state="sent"))
+
+
+def test_where_access_is_open_already_the_contact_is_told_of_the_change(store: Store) -> None:
+    """It stayed concluded for ever: only feedback was looked for."""
+    (first,) = arrived(store, "one")
+    with act(store, first.id) as (order, tx, _):
+        acts.open_access(order, tx)
+    gone(store, "feedback")
+    (second,) = arrived(store, "two", saying({"agreement_contact.phone": "08-465 004 55"}))
+    entry_of(store, second.id)
+    kept = folder(store, second.id)
+    assert kept.case.state == "concluded"
+    assert kept.entry is not None
+    assert kept.entry.concluded_at is not None
+    assert second.id not in outbox.untold(store), "the letter has not gone yet"
+    gone(store, "change")
+    assert second.id in outbox.untold(store)
+
+
+def test_a_told_case_that_is_approved_again_unchanged_is_told_already(store: Store) -> None:
+    (case,) = arrived(store, "one")
+    with act(store, case.id) as (order, tx, _):
+        acts.open_access(order, tx)
+    gone(store, "feedback")
+    with act(store, case.id, why="Kontroll.") as given:
+        acts.reopen(*given)
+    with act(store, case.id) as given:
+        assert acts.approve(*given).state == "concluded"
+    assert outbox.untold(store) == (case.id,)
+
+
+def test_what_comes_is_acknowledged_once_for_each_time(store: Store) -> None:
+    case = asked(store)
+    arrived(store, "answer", file(page(1, 3)), subject=case)
+    numbers = [
+        row["number"] for row in rows(store, tables.outbox) if row["kind"] == "acknowledgement"
+    ]
+    assert numbers == [0, 1]

@@ -72,7 +72,7 @@ def explains(text: str, ink: Ink, marks_matter: bool = True) -> bool:
     )
 
 
-def without_dust(pieces: Sequence[Component], text: str) -> list[Component]:
+def without_dust(pieces: tuple[Component, ...], text: str) -> tuple[Component, ...]:
     """The pieces without those as small as a speck that stand where no letter has anything: beside
     all letters above where short ones end, over a short letter but higher than tall ones reach, or
     below the line. Black and white has specks as large as the dots of an i.
@@ -80,12 +80,12 @@ def without_dust(pieces: Sequence[Component], text: str) -> list[Component]:
     What is over a tall letter stays, whatever its size: it may be the rest of a ring."""
     small = [piece for piece in pieces if is_dust(piece)]
     if not small:
-        return list(pieces)
+        return pieces
     above = floating(pieces, text)
-    bodies, _ = columns([piece for piece in pieces if piece not in above])
+    bodies, _ = columns(tuple(piece for piece in pieces if piece not in above))
     letters = letters_of(text)
     if not bodies or not letters:
-        return list(pieces)
+        return pieces
     heights, short = profile(bodies, letters)
     low = short or 0.7 * median(heights)
     base = median(body.bottom for body in bodies)
@@ -98,7 +98,7 @@ def without_dust(pieces: Sequence[Component], text: str) -> list[Component]:
         under = [body for body in bodies if overlap(body, piece) >= piece.width / 2]
         return not under or (piece.bottom <= top and not any(body in tall for body in under))
 
-    return [piece for piece in pieces if piece not in small or not is_nothing(piece)]
+    return tuple(piece for piece in pieces if piece not in small or not is_nothing(piece))
 
 
 def is_dust(piece: Component) -> bool:
@@ -126,7 +126,7 @@ def dots_fit(text: str, ink: Ink) -> bool:
     return against <= len(cuts) / 2
 
 
-def is_capital_too_tall(pieces: Sequence[Component], text: str) -> bool:
+def is_capital_too_tall(pieces: tuple[Component, ...], text: str) -> bool:
     """Whether an "A" or "O" of the text stands higher than a bare one does: black and white merges
     the ring of an "Å" with its letter, and then both readers see an A. Letters are told off against
     the ink where there are as many of both; else the first is."""

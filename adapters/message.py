@@ -23,17 +23,19 @@ NO_ADDRESS = "Mottagarens adress är ingen giltig e-postadress. Rätta den med a
 
 
 class _Policy(EmailPolicy):
-    """The library's policy but for what it does to a space between two words with å, ä or ö where
-    a line is folded: it drops it. Its older way of writing such heads (RFC 2047) does not."""
+    """The library's policy but for two things that it does where a line is folded: a space between
+    two words with å, ä or ö is dropped, and a subject may begin on the second line, which mail
+    programs show as a space. Its older way of writing such heads (RFC 2047) does neither."""
 
     def fold(self, name: str, value: str) -> str:
         """A head as lines."""
-        if value.isascii():
+        if value.isascii() and name != "Subject":
             return str(super().fold(name, value))
         if isinstance(value, AddressHeader):
             told = ", ".join(_written(one) for one in value.addresses)
             return f"{name}: {told}{self.linesep}"
-        said = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        charset = "ascii" if value.isascii() and "=?" not in value else "utf-8"
+        said = Header(value, charset, header_name=name).encode(linesep=self.linesep)
         return f"{name}: {said}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:

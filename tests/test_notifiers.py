@@ -164,6 +164,24 @@ def test_no_space_and_no_sign_of_subject_or_text_is_lost_on_the_way(line: str, t
     assert written.isascii()
 
 
+def test_a_long_subject_without_swedish_letters_begins_on_its_own_line() -> None:
+    """One began on the second line, so that it was read with a space before it."""
+    subject = "Vi har tagit emot ert anslutningsavtal till SSBTEK [c-2c265fdbb712f6dc]"
+    written = message(notice(subject=subject), ID, SENDER, AT).as_bytes()
+    read = message_from_bytes(written, _class=EmailMessage, policy=policy.default)
+    assert str(read["Subject"]) == subject
+    assert b"Subject: Vi" in written
+
+
+@trying(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("abc ,.:;()[]<>@\"'-0123456789=?_&%"), min_size=1, max_size=200))
+def test_no_sign_of_a_plain_subject_is_lost(line: str) -> None:
+    subject = " ".join(line.split())
+    written = message(notice(subject=subject, html=""), ID, SENDER, AT).as_bytes()
+    read = message_from_bytes(written, _class=EmailMessage, policy=policy.default)
+    assert str(read["Subject"]) == subject
+
+
 def test_a_long_name_is_whole() -> None:
     """Read by the older decoder: the newer one adds spaces to names of several encoded words."""
     name = "Maria-Élise von Österåker Sjögren-Lindström, Vuxen- och utbildningsnämnden i Åmål"

@@ -19,6 +19,8 @@ from tests.builders import BOX, file, other_page, page, signature
 from tests.intake import NOW, rows, store_in
 from tests.lives import ANNA, BERIT, act, arrived, folder, letters, saying
 
+pytestmark = pytest.mark.usefixtures("database")  # each test on both kinds
+
 UNCLEAR = {"agreement_contact.phone": None}
 WRONG = {"agreement_contact.email": "asa.sjoberg(a)habokommun.se"}
 

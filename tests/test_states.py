@@ -1,5 +1,7 @@
 """The table of a case's states: every path in it can be walked, and nothing beside it."""
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -56,3 +58,15 @@ def test_nothing_is_registered_but_by_way_of_ready() -> None:
     into = {state for state, acts in STATES.items() if "registered" in acts.values()}
     assert before == {"ready"}
     assert into == {"ready", "registered"}
+
+
+def test_the_picture_in_the_documents_is_this_table() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "cases.md").read_text(encoding="utf-8")
+    drawn = set(re.findall(r"^    (\w+) --> (\w+): (\w+)$", text, re.MULTILINE))
+    moves = {
+        (state, to, act)
+        for state, acts in STATES.items()
+        for act, to in acts.items()
+        if to != state
+    }
+    assert drawn == moves

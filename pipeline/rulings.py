@@ -73,7 +73,7 @@ def _entered(field: FieldReading, value: str | None, text: str) -> FieldReading:
 def _signature(fact: SignatureFact, rulings: Sequence[Ruling]) -> SignatureFact:
     """The signature as persons see it; the last word of each counts. Of an electronic signature the
     file itself tells, and no eye."""
-    said = {one.by: one for one in rulings if isinstance(one, SignatureSaid)}
+    said = {person(one.by): one for one in rulings if isinstance(one, SignatureSaid)}
     if not said or fact.kind.startswith("pades") or fact.kind == "provider_seal":
         return fact
     words = list(said.values())
@@ -85,10 +85,21 @@ def _signature(fact: SignatureFact, rulings: Sequence[Ruling]) -> SignatureFact:
     return fact.model_copy(update={"kind": kind, "evidence": "said by a person"})
 
 
+def person(name: str) -> str:
+    """A name for telling persons apart: capitals and spaces make nobody another.
+
+    >>> person(" Anna  Andersson") == person("anna andersson")
+    True
+    """
+    return " ".join(name.casefold().split())
+
+
 def is_harmless(finding: Finding, rulings: Sequence[Ruling]) -> bool:
     """Whether persons have found that a finding is no hindrance: one, or two different ones where
     the policy asks for it."""
     by = {
-        one.by for one in rulings if isinstance(one, Harmless) and one.finding == finding.identity
+        person(one.by)
+        for one in rulings
+        if isinstance(one, Harmless) and one.finding == finding.identity
     }
     return len(by) >= (2 if needs_two(finding.code) else 1)

@@ -16,7 +16,7 @@ from pipeline import acts
 from pipeline.filing import places
 from pipeline.policy import needs_two
 from tests.builders import BOX, file, other_page, page, signature
-from tests.intake import NOW, rows, store_in
+from tests.intake import NOW, delivery, rows, settled, store_in
 from tests.lives import ANNA, BERIT, act, arrived, folder, letters, saying
 
 pytestmark = pytest.mark.usefixtures("database")  # each test on both kinds
@@ -654,3 +654,19 @@ def test_what_comes_is_acknowledged_once_for_each_time(store: Store) -> None:
         row["number"] for row in rows(store, tables.outbox) if row["kind"] == "acknowledgement"
     ]
     assert numbers == [0, 1]
+
+
+def test_a_case_that_chance_has_drawn_is_checked_first(store: Store) -> None:
+    """Else whoever knows that it is wrong could take it out of the sample."""
+    one = delivery("one")
+    store.receive(one, NOW)
+    (case,) = settled(store, one, share=1.0)
+    assert folder(store, case.id).queue == "sampled"
+    with pytest.raises(ActRefused, match="blindkontroll"), act(store, case.id, why="Ser.") as given:
+        acts.reopen(*given)
+    with (
+        pytest.raises(ActRefused, match="blindkontroll"),
+        act(store, case.id, why="Ser.") as (order, tx, _),
+    ):
+        acts.withdraw(order, tx)
+    assert folder(store, case.id).queue == "sampled"

@@ -5,7 +5,7 @@ from typing import Literal
 from domain.case import Case, Clock, Event
 from domain.errors import ActRefused
 from domain.facts import Facts
-from domain.judgement import Judgement
+from domain.judgement import SAMPLED, Judgement
 from domain.ledger import KeptEnd
 from domain.notice import Notice
 from domain.register import Connection
@@ -204,6 +204,7 @@ def withdraw(order: Order, tx: CaseTransaction) -> Case:
     """The Party has taken its agreement back. What is in the register stays until somebody changes
     it there."""
     folder, state = opened(tx, order, "withdraw")
+    _refuse_if_drawn(folder)
     needed_why(order)
     return _ended(order, tx, folder, (folder.case.model_copy(update={"state": state}), ()))
 
@@ -227,6 +228,7 @@ def reopen(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
     """An ended or registered case is reviewed again. Its entry in the register stays as it is until
     the case is approved anew."""
     folder, state = opened(tx, order, "reopen")
+    _refuse_if_drawn(folder)
     needed_why(order)
     found = judge_again(folder, tx, facts)
     change = Change(
@@ -236,6 +238,16 @@ def reopen(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
         cancelled=("dismissal",),
     )
     return record(tx, change)
+
+
+def _refuse_if_drawn(folder: Folder) -> None:
+    """A case that chance has drawn is checked before anything else is done with it: if some could
+    be taken out, those that were checked would no longer stand for all."""
+    if folder.queue == SAMPLED:
+        raise ActRefused(
+            f"Ärende {folder.case.id} är draget till blindkontroll. Gör den först: anslut sample "
+            f"check {folder.case.id}."
+        )
 
 
 def _refuse_what_is_left(folder: Folder, found: Judgement) -> None:

@@ -49,6 +49,7 @@ def read_folder(connection: sa.Connection, case: str) -> Folder:
         rulings=_rulings(connection, case),
         entry=_entry(connection, case),
         letters=_letters(connection, case),
+        found=_found(connection, case),
         queue=item.queue if item else None,
         claimed_by=item.claimed_by if item else None,
         claimed_until=item.claimed_until if item else None,
@@ -133,6 +134,13 @@ def _entry(connection: sa.Connection, case: str) -> Connection | None:
     )
     found = connection.scalar(newest)
     return None if found is None else Connection.model_validate(found)
+
+
+def _found(connection: sa.Connection, case: str) -> frozenset[str]:
+    """The codes for which the machine has asked, by its events: these can be neither changed nor
+    taken away."""
+    query = sa.select(events.c.why).where(events.c.subject == case, events.c.what == "in_review")
+    return frozenset(code for why in connection.scalars(query) for code in why.split())
 
 
 def _letters(connection: sa.Connection, case: str) -> tuple[tuple[NoticeKind, NoticeState], ...]:

@@ -7,6 +7,7 @@ from domain.judgement import SAMPLED
 from domain.notice import Letter
 from pipeline.ports import Folder
 from pipeline.reviewed import Reviewed, reviewed
+from pipeline.rulings import approvers
 from pipeline.states import SWEDISH
 
 MOST_NAMED = 6  # findings that are told in whole
@@ -73,6 +74,11 @@ def _ways_of_review(folder: Folder) -> str:
         return (
             f"Säg vilka sidor som är avtalets (anslut case page {case}), begär komplettering "
             "(case supplement) eller avvisa (case dismiss)."
+        )
+    if folder.case.decision.outcome == "register" and approvers(folder.rulings):
+        return (
+            "Text eller underskrift har varit i tvivel. En andra person behöver godkänna: anslut "
+            f"case approve {case} --by NAMN."
         )
     if folder.case.decision.outcome == "register":
         return f"Inget stoppar det längre. Godkänn: anslut case approve {case}."

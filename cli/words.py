@@ -48,6 +48,7 @@ EVENTS = {
     "answered": "ett svar kom in",
     "accept": "inget stoppar det längre",
     "correct": "rättades",
+    "approved_by_one": "godkändes av en person, en andra behövs",
     "confirm": "en anmärkning bekräftades",
     "say_signature": "underskriften avgjordes",
     "identify_pages": "en sida bestämdes",

@@ -67,6 +67,13 @@ class PageSaid(_Said):
     form_page: int
 
 
+class Approved(_Said):
+    """A person finds that the case may be registered. Where the text or the signature was ever in
+    doubt, two different persons have to."""
+
+    kind: Literal["approved"] = "approved"
+
+
 class Answered(_Said):
     """An answer to a supplementation request has come: its pages stand in the place of the earlier
     ones. What was said of those, other than values that were typed, says nothing of these."""
@@ -76,7 +83,8 @@ class Answered(_Said):
 
 
 Ruling = Annotated[
-    Correction | Harmless | SignatureSaid | PageSaid | Answered, Field(discriminator="kind")
+    Correction | Harmless | SignatureSaid | PageSaid | Approved | Answered,
+    Field(discriminator="kind"),
 ]
 
 

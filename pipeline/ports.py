@@ -73,7 +73,8 @@ class Folder(Value):
     `sheets` are the files of all its deliveries, in the order in which they came. `entry` is the
     newest version of the entry in the register that the case has put there, whichever case that
     version came from; None when it has put none. `letters` are
-    those written in the case so far. `claimed_by` has it until `claimed_until`.
+    those written in the case so far. `found` are the codes for which the machine has ever asked a
+    person about the case, whatever has become of them. `claimed_by` has it until `claimed_until`.
     """
 
     case: Case
@@ -83,6 +84,7 @@ class Folder(Value):
     rulings: tuple[Ruling, ...] = ()
     entry: Connection | None = None
     letters: tuple[tuple[NoticeKind, NoticeState], ...] = ()
+    found: frozenset[str] = frozenset()
     queue: Queue | None = None
     claimed_by: str | None = None
     claimed_until: datetime | None = None

@@ -11,7 +11,7 @@ from domain.facts import Facts
 from domain.form import FormVersion
 from domain.judgement import Finding, Judgement, Part
 from domain.reading import FieldReading, SignatureFact, SignatureKind
-from domain.ruling import Answered, Correction, Harmless, PageSaid, Ruling, SignatureSaid
+from domain.ruling import Answered, Approved, Correction, Harmless, PageSaid, Ruling, SignatureSaid
 from extractors.values import canonical
 from pipeline.judge import judge_part
 from pipeline.policy import decide, needs_two
@@ -83,6 +83,12 @@ def _signature(fact: SignatureFact, rulings: Sequence[Ruling]) -> SignatureFact:
         return fact
     kind: SignatureKind = "wet_ink" if last.signed else "none"
     return fact.model_copy(update={"kind": kind, "evidence": "said by a person"})
+
+
+def approvers(rulings: Sequence[Ruling]) -> frozenset[str]:
+    """Who has approved the case as it stands: an approval says nothing of what was said later."""
+    last = max((at for at, one in enumerate(rulings) if not isinstance(one, Approved)), default=-1)
+    return frozenset(person(one.by) for one in rulings[last + 1 :] if isinstance(one, Approved))
 
 
 def person(name: str) -> str:

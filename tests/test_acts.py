@@ -11,7 +11,7 @@ from adapters import outbox, tables
 from adapters.store import Store
 from domain.errors import ActRefused, NotFound, StaleCase
 from domain.ledger import KeptEnd
-from domain.reading import Alteration
+from domain.reading import Alteration, FileReading
 from pipeline import acts
 from pipeline.filing import places
 from pipeline.policy import needs_two
@@ -670,3 +670,100 @@ def test_a_case_that_chance_has_drawn_is_checked_first(store: Store) -> None:
     ):
         acts.withdraw(order, tx)
     assert folder(store, case.id).queue == "sampled"
+
+
+def doubted(store: Store) -> str:
+    """A case with a changed word on page 2."""
+    pages = (page(1), page(2).model_copy(update={"alterations": (altered(),)}), page(3))
+    (case,) = arrived(store, "one", file(*pages))
+    assert case.decision.queue == "altered"
+    return case.id
+
+
+def cleared_by_one(store: Store, case: str) -> None:
+    """The changed page is moved away, and one person calls what is left harmless."""
+    (other,) = arrived(store, "other", file(other_page(1, "unknown")))
+    with act(store, case, ANNA, why="Hör inte hit.") as (order, tx, facts):
+        to = acts.Order(case=other.id, version=1, who=ANNA, at=order.at, day=order.day)
+        acts.move_pages(order, tx, facts, [2], to)
+    kept = folder(store, case).case
+    for found in kept.findings:
+        if found.code in kept.decision.reasons:
+            with act(store, case, ANNA, why="Finns i akten.") as given:
+                acts.confirm(*given, found.identity)
+    assert folder(store, case).case.decision.outcome == "register"
+
+
+def test_no_way_round_leads_one_person_alone_to_the_register(store: Store) -> None:
+    """The altered page moved away, its absence confirmed, and approved: all by one person."""
+    case = doubted(store)
+    cleared_by_one(store, case)
+    for same in (ANNA, "Anna", " anna "):
+        with act(store, case, same) as given:
+            assert acts.approve(*given).state == "in_review"
+    assert connections(store) == []
+    assert folder(store, case).queue is not None
+    with act(store, case, BERIT) as given:
+        assert acts.approve(*given).state == "registered"
+
+
+def test_an_approval_says_nothing_of_what_is_said_after_it(store: Store) -> None:
+    case = doubted(store)
+    cleared_by_one(store, case)
+    with act(store, case, BERIT) as given:
+        acts.approve(*given)
+    with act(store, case, ANNA) as given:
+        acts.correct(*given, {"agreement_contact.phone": "08-465 004 99"})
+    with act(store, case, ANNA) as given:
+        assert acts.approve(*given).state == "in_review", "Berit has not seen that number"
+
+
+def test_a_strangers_page_with_a_reference_joins_no_case_that_awaits_nothing(store: Store) -> None:
+    """It stood in the place of the altered one, and the machine registered the case."""
+    case = doubted(store)
+    (after,) = arrived(store, "page 2", file(page(1, 2)), subject=f"hej [{case}]")
+    assert after.id != case
+    assert folder(store, case).case.decision.queue == "altered"
+    assert connections(store) == []
+
+
+def test_what_was_altered_once_is_for_two_persons_whatever_the_answer(store: Store) -> None:
+    case = doubted(store)
+    with act(store, case) as (order, tx, _):
+        acts.request_supplement(order, tx, "registrator@habokommun.se")
+    (after,) = arrived(store, "answer", file(page(1, 2)), subject=case)
+    assert (after.id, after.state) == (case, "in_review")
+    with act(store, case, ANNA) as given:
+        assert acts.approve(*given).state == "in_review"
+    with act(store, case, BERIT) as given:
+        assert acts.approve(*given).state == "registered"
+
+
+def test_an_answer_that_cannot_be_read_is_for_a_person(store: Store) -> None:
+    case = asked(store)
+    (after,) = arrived(store, "answer", FileReading(name="a", problem="encrypted"), subject=case)
+    assert (after.id, after.state) == (case, "in_review")
+
+
+def test_an_answer_of_another_board_makes_a_case_of_its_own(store: Store) -> None:
+    case = asked(store)
+    other = saying({"party.board_name": "Arbetsmarknadsnämnden"})
+    (after,) = arrived(store, "answer", other, subject=case)
+    assert after.id != case
+
+
+def test_a_case_that_is_approved_anew_has_one_letter_to_go(store: Store) -> None:
+    (case,) = arrived(store, "one")
+    with act(store, case.id, why="Fel adress.") as given:
+        acts.reopen(*given)
+    with act(store, case.id) as given:
+        acts.correct(*given, {"technical_contact.email": "lars.lindqvist@habokommun.se"})
+    kept = folder(store, case.id).case
+    for found in kept.findings:
+        if found.code in kept.decision.reasons:
+            with act(store, case.id, why="Kontrollerat.") as given:
+                acts.confirm(*given, found.identity)
+    with act(store, case.id) as given:
+        acts.approve(*given)
+    held = [row for row in letters(store) if row["state"] in ("held", "waiting")]
+    assert [row["kind"] for row in held] == ["feedback"]

@@ -158,6 +158,10 @@ def ended(store: Store, case: str, state: CaseState = "dismissed", at: datetime 
         connection.execute(tables.cases.update().where(here).values(state=state))
         item = tables.review_items.update().where(tables.review_items.c.case == case)
         connection.execute(item.values(state="closed"))
+        sent = tables.outbox.update().where(
+            tables.outbox.c.case == case, tables.outbox.c.kind == "acknowledgement"
+        )
+        connection.execute(sent.values(state="sent", sent_at=at))
         insert_events(connection, [Event(subject=case, at=at, who="Karin", what=state)])
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain.case import Case, Event
 from domain.delivery import Delivery
-from domain.errors import NotFound
+from domain.errors import ActRefused, NotFound
 from domain.facts import Facts
 from domain.judgement import Finding, Judgement, Part
 from domain.ledger import KeptEnd, PageEnd
@@ -29,16 +29,17 @@ from pipeline.acts.common import (
     record,
     written,
 )
-from pipeline.acts.decide import registered
+from pipeline.acts.decide import is_for_two, registered
 from pipeline.acts.pages import moved
 from pipeline.assemble import assemble
 from pipeline.filing import part_of, places
 from pipeline.letters import About, acknowledgement, contact_address
 from pipeline.ports import CaseTransaction, Change, Folder, Sheet
 from pipeline.rulings import ruled
-from pipeline.states import STATES, step
+from pipeline.states import step
 from pipeline.working_days import started
 from validators.catalogue import CATALOGUE
+from validators.municipalities import plain_board
 
 
 def answered_case(
@@ -55,7 +56,7 @@ def answered_case(
     }
     named = [*references_in(delivery.subject or ""), *_on_pages(files)]
     for case in dict.fromkeys(named):
-        if _may_answer(case, {number for number, _ in parties}, tx):
+        if _may_answer(case, parties, tx):
             return case
     if named or len(agreements) != 1 or len(parties) != 1:
         return None
@@ -68,14 +69,22 @@ def _on_pages(files: Sequence[FileReading]) -> Iterator[str]:
     yield from (page.reference for file in files for page in file.pages if page.reference)
 
 
-def _may_answer(case: str, numbers: set[str], tx: CaseTransaction) -> bool:
-    """Whether pages of these municipalities may belong to the case."""
+def _may_answer(case: str, parties: set[tuple[str, str]], tx: CaseTransaction) -> bool:
+    """Whether pages of these Parties may belong to the case: one that awaits an answer, of the
+    same Party as far as both are known."""
     try:
         folder = tx.folder(case)
-    except NotFound:
+    except (NotFound, ActRefused):  # a case that was disposed of takes no answer
         return False
-    known = folder.case.agreement.value("party.org_no") if folder.case.agreement else None
-    return "answer" in STATES[folder.case.state] and (not known or numbers <= {known})
+    agreement = folder.case.agreement
+    number = agreement.value("party.org_no") if agreement else None
+    board = agreement.value("party.board_name") if agreement else None
+    same = all(
+        (not number or number == other)
+        and (not board or plain_board(board, None) == plain_board(named, None))
+        for other, named in parties
+    )
+    return folder.case.state == "supplement_requested" and same
 
 
 def join(
@@ -101,7 +110,10 @@ def join(
     )
     whole = folder.model_copy(update={"part": part, "sheets": sheets, "rulings": rulings})
     found = judge_again(whole, tx, facts)
-    waits = found.decision.outcome == "review"
+    # What could not be read, and what was ever doubted about text or signature, is for people to
+    # see, however clean the case has become.
+    unread = any(file.problem for file in files)
+    waits = found.decision.outcome == "review" or unread or is_for_two(folder, found)
     state = step(read, "ask" if waits else "accept")
     joined = Change(
         case=_with_clock(as_judged(folder.case, found, "in_review"), found, facts),

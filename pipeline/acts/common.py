@@ -12,7 +12,7 @@ from domain.notice import Notice, NoticeKind
 from domain.ruling import Ruling
 from pipeline.known import facts_for_case
 from pipeline.ports import CaseTransaction, Change, Folder
-from pipeline.rulings import judged, ruled
+from pipeline.rulings import judged, person, ruled
 from pipeline.states import Act, step
 
 UNREAD = "material.reader_unusable"  # the case is replaced when its delivery has been read
@@ -40,6 +40,8 @@ def opened(tx: CaseTransaction, order: Order, act: Act) -> tuple[Folder, CaseSta
     NotFound; StaleCase when the case has changed since it was looked at; ActRefused when the act is
     not allowed, or somebody else has the case.
     """
+    if person(order.who) in ("", MACHINE):
+        raise ActRefused("Skriv vem du är: det behövs en persons namn.")
     folder = tx.folder(order.case)
     if folder.case.version != order.version:
         raise StaleCase(

@@ -9,6 +9,7 @@ from domain.judgement import SAMPLED, Judgement
 from domain.ledger import KeptEnd
 from domain.notice import Notice
 from domain.register import Connection
+from domain.ruling import Approved
 from pipeline.acts.common import (
     MACHINE,
     Order,
@@ -26,9 +27,10 @@ from pipeline.entry import connection, next_version
 from pipeline.known import org_nos
 from pipeline.letters import About, dismissal, feedback, supplement
 from pipeline.letters import change as change_letter
-from pipeline.policy import in_order
+from pipeline.policy import POLICY, in_order, needs_two
 from pipeline.ports import CaseTransaction, Change, Folder
 from pipeline.reviewed import reviewed
+from pipeline.rulings import approvers, person
 from pipeline.states import step
 from pipeline.working_days import after, paused, resumed
 from validators import municipalities
@@ -40,10 +42,17 @@ MOST_NAMED = 6  # findings that a message names
 
 def approve(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
     """Into the register, if nothing is left that stops the case: it is judged once more, with the
-    register as it stands. ActRefused names what is left."""
+    register as it stands. ActRefused names what is left.
+
+    Where the text or the signature was ever in doubt, whatever took the doubt away (a move of
+    pages, a correction, another page in its place), the first approval is noted, and the case is
+    registered when a second person approves it too.
+    """
     folder, ready = opened(tx, order, "approve")
     found = judge_again(folder, tx, facts)
     _refuse_what_is_left(folder, found)
+    if is_for_two(folder, found) and not approvers(folder.rulings) - {person(order.who)}:
+        return _first_approval(order, tx, folder, found)
     return registered(order, tx, facts, folder, (found, (happened(order, ready),)))
 
 
@@ -74,7 +83,24 @@ def registered(
         ends=attached(order.case, folder),
         connections=() if entry == now else (entry,),
         notices=_letters_of(now, entry, folder),
-        cancelled=("supplement",),
+        cancelled=("supplement",) if entry == now else ("supplement", "feedback", "change"),
+    )
+    return record(tx, change)
+
+
+def is_for_two(folder: Folder, found: Judgement) -> bool:
+    """Whether the machine has ever doubted the text or the signature of the case."""
+    codes = {*folder.found, *(one.code for one in found.findings)}
+    return any(code in POLICY and needs_two(code) for code in codes)
+
+
+def _first_approval(order: Order, tx: CaseTransaction, folder: Folder, found: Judgement) -> Case:
+    """The case stays in review, for somebody else to approve too."""
+    change = Change(
+        case=as_judged(folder.case, found, "in_review"),
+        queue=queue_for(found, folder.queue),
+        events=(happened(order, "approved_by_one"),),
+        rulings=(Approved(by=order.who, at=order.at, why=order.why),),
     )
     return record(tx, change)
 

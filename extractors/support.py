@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from extractors.confusions import could_read, differences, family
 from extractors.shape import NARROW
 
+MARKS = frozenset(".,:;'’`´-–·\"")  # signs that a speck beside letters makes
 ACCENTED = frozenset("éÉèÈáÁàÀóíñëËïüÜç")  # signs that a speck over another letter makes
 
 
@@ -110,7 +111,7 @@ def by_ink(one: Seen, other: Seen) -> Seen | None:
     if len(places) != 1 or max(map(len, places[0])) > 1 or one.explained == other.explained:
         return None
     there, lacked = places[0] if one.explained else places[0][::-1]
-    if there in ACCENTED:  # a speck over an E explains an É
+    if there in ACCENTED or there in MARKS:  # a speck explains an É over an E, or a full stop
         return None
     if len(places[0][0]) != len(places[0][1]) and lacked in NARROW:
         return None

@@ -81,6 +81,8 @@ def test_broken_print_that_both_read_alike_needs_no_ink_to_explain_it() -> None:
         ("Rune", "Ruane", ("Rune",), "Rune"),
         # a speck over an E is no accent, though the ink explains one: "Énhetschef"
         ("Enhetschef", "Énhetschef", ("Énhetschef",), None),
+        # a speck between two words is no full stop: "Torggatan.9" was registered
+        ("Torggatan 9", "Torggatan.9", ("Torggatan.9",), None),
         ("René", "Rene", ("Rene",), "Rene"),
         ("Rune", "Riine", ("Rune",), None),  # two signs for one
         ("Åsele Uif", "Asele Ulf", ("Åsele Uif", "Asele Ulf"), None),

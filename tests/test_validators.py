@@ -454,3 +454,18 @@ def test_what_the_register_needs_is_required_whatever_the_form_says() -> None:
     not_asked = facts(whole.model_copy(update={"fields": fields}))
     (found,) = check(agreement(), not_asked)
     assert (found.code, found.fields) == ("complete.field_missing", ("party.city",))
+
+
+@pytest.mark.parametrize("name", ["Värd- och omsorgsnämnden", "Socialnåmnden", "Välfardsnämnden"])
+def test_a_board_with_another_ring_than_its_word_has_is_asked_about(name: str) -> None:
+    """Both readers saw the same, and it was registered."""
+    found = check(agreement({"party.board_name": name}), facts())
+    assert "verified.board_unknown" in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    "name", ["Vård- och omsorgsnämnden", "Välfärdsnämnden", "Äldre- och omsorgsnämnden"]
+)
+def test_a_board_that_is_spelled_right_is_not(name: str) -> None:
+    found = check(agreement({"party.board_name": name}), facts())
+    assert "verified.board_unknown" not in {one.code for one in found}

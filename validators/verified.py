@@ -26,6 +26,8 @@ _PLAUSIBLE = re.compile(
     "social|individ|familj|arbetsmarknad|arbete|vuxen|välfärd|omsorg|medborgar|stadsdel|utskott"
 )
 _UNLIKELY = re.compile(r"bygg|miljö|teknisk|kultur|fritid|grundskol|överförmyndar|\bval")
+# Words of boards with another ring or other dots than they have: both readers may see the same.
+_MISMARKED = re.compile(r"\bv[aä]rd|v[aå]lf[aäå]rd|välf[aå]rd|n[aå]mnd|[aå]ldre")
 _IS_A_BOARD = re.compile(r"(?:nämnd|styrelse|utskott|förbund)(?:en|n|et)?\b")
 
 
@@ -61,7 +63,8 @@ def board(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG
     if name is None:
         return
     lowered = name.lower()
-    if _PLAUSIBLE.search(lowered) and _IS_A_BOARD.search(lowered):
+    mismarked = _MISMARKED.search(lowered)
+    if _PLAUSIBLE.search(lowered) and _IS_A_BOARD.search(lowered) and not mismarked:
         return
     code = "verified.board_unlikely" if _UNLIKELY.search(lowered) else "verified.board_unknown"
     yield CATALOGUE[code].finding((_BOARD,), name)

@@ -38,7 +38,7 @@ from adapters.transaction import StoreTransaction
 from domain.case import Event
 from domain.errors import StaleCase
 from domain.ledger import KeptEnd
-from domain.notice import HELD
+from domain.notice import HELD, NoticeKind, NoticeState
 from domain.reference import Mandate
 from domain.ruling import Ruling, Signatory
 from pipeline.ports import Change, Folder
@@ -69,13 +69,15 @@ class CaseTransaction(StoreTransaction):
         self._update_case(change)
         self._insert_rulings(change.case.id, change.rulings)
         if change.joined:
+            self._clear(change.joined)  # what stood for it while it could not be read
             self._insert_readings(change.joined, change.readings)
             self._join(change.case.id, change.joined)
         self._move(change.ends)
         insert_connections(self._connection, change.connections)
         held = [(notice, notice.kind in HELD) for notice in change.notices]
-        self._settle_letters(change)
+        self._settle_letters(change, change.cancelled, "cancelled")
         insert_notices(self._connection, held, self._now)
+        self._settle_letters(change, change.released, "waiting")
         self._queue(change)
         insert_events(self._connection, change.events)
 
@@ -145,23 +147,24 @@ class CaseTransaction(StoreTransaction):
                 link: dict[str, object] = {"case": case, "position": at, "delivery": delivery}
                 insert(self._connection, case_deliveries, [link])
 
-    def _settle_letters(self, change: Change) -> None:
-        """Held letters of the case that now go, or never do."""
-        for kinds, state in ((change.released, "waiting"), (change.cancelled, "cancelled")):
-            self._connection.execute(
-                outbox.update()
-                .where(
-                    outbox.c.case == change.case.id,
-                    outbox.c.kind.in_(kinds),
-                    outbox.c.state == "held",
-                )
-                .values(
-                    state=state,
-                    released_by=change.events[0].who if state == "waiting" else None,
-                    version=outbox.c.version + 1,
-                    next_at=self._now if state == "waiting" else None,
-                )
+    def _settle_letters(
+        self, change: Change, kinds: Sequence[NoticeKind], state: NoticeState
+    ) -> None:
+        """Held letters of these kinds in the case: they now go, or never do."""
+        self._connection.execute(
+            outbox.update()
+            .where(
+                outbox.c.case == change.case.id,
+                outbox.c.kind.in_(kinds),
+                outbox.c.state == "held",
             )
+            .values(
+                state=state,
+                released_by=change.events[0].who if state == "waiting" else None,
+                version=outbox.c.version + 1,
+                next_at=self._now if state == "waiting" else None,
+            )
+        )
 
     def remember(
         self, signatory: Signatory | None, mandate: Mandate | None, said: tuple[str, str]

@@ -35,7 +35,7 @@ def settle(
     if tx.is_settled(delivery.id):
         return ()
     facts = facts_for_files(facts, files, tx)
-    answered = answered_case(delivery, files, tx, facts)
+    answered = answered_case(delivery, files, tx, facts) if is_readable(files) else None
     if answered:
         return (join(answered, (delivery, files), tx, facts, at),)
     settlement = compose(delivery, files, parts_of(files, facts), facts, at)
@@ -66,7 +66,7 @@ def compose(
 ) -> Settlement:
     """What the parts of a delivery lead to. Pure."""
     cases = cases_of(delivery, [judge_part(part, facts) for part in parts], facts)
-    is_read = all(file.problem != "reader_unusable" for file in files)
+    is_read = is_readable(files)
     entries = tuple(
         connection(case.agreement, facts, case.id, at)
         for case in cases
@@ -87,6 +87,11 @@ def compose(
         events=tuple(_judged(case, at) for case in cases) if is_read else (_unread(delivery, at),),
         is_read=is_read,
     )
+
+
+def is_readable(files: Sequence[FileReading]) -> bool:
+    """False when the reading engine could not be used: the delivery waits, an answer too."""
+    return all(file.problem != "reader_unusable" for file in files)
 
 
 def cases_of(delivery: Delivery, judgements: Sequence[Judgement], facts: Facts) -> tuple[Case, ...]:

@@ -767,3 +767,39 @@ def test_a_case_that_is_approved_anew_has_one_letter_to_go(store: Store) -> None
         acts.approve(*given)
     held = [row for row in letters(store) if row["state"] in ("held", "waiting")]
     assert [row["kind"] for row in held] == ["feedback"]
+
+
+def test_feedback_goes_to_the_address_that_the_register_has(store: Store) -> None:
+    """It went to the one of before the register was corrected."""
+    (case,) = arrived(store, "one")
+    with act(store, case.id, why="Kommunen har ringt.") as (order, tx, _):
+        acts.amend(order, tx, {"technical_contact.email": "ny.person@habokommun.se"})
+    with act(store, case.id) as (order, tx, _):
+        acts.open_access(order, tx)
+    (letter,) = [row for row in letters(store) if row["state"] == "waiting"]
+    assert "ny.person@habokommun.se" in str(letter["notice"])
+
+
+def test_a_case_that_was_withdrawn_and_reopened_is_told_in_the_end(store: Store) -> None:
+    (case,) = arrived(store, "one")
+    with act(store, case.id, why="Ångrat sig.") as (order, tx, _):
+        acts.withdraw(order, tx)
+    with act(store, case.id, why="Igen.") as given:
+        acts.reopen(*given)
+    with act(store, case.id) as given:
+        acts.approve(*given)
+    with act(store, case.id) as (order, tx, _):
+        acts.open_access(order, tx)
+    (letter,) = [row for row in letters(store) if row["state"] == "waiting"]
+    assert letter["kind"] == "feedback"
+
+
+def test_an_answer_that_comes_while_nothing_can_be_read_waits_to_be_read(store: Store) -> None:
+    case = asked(store)
+    unread = FileReading(name="a", problem="reader_unusable")
+    (waits,) = arrived(store, "answer", unread, subject=case)
+    assert waits.id != case
+    assert store.waiting(NOW), "it is read when the engine can be used again"
+    (after,) = arrived(store, "answer", file(page(1, 3)), subject=case)
+    assert (after.id, after.state) == (case, "registered")
+    assert [row["id"] for row in rows(store, tables.cases)] == [case]

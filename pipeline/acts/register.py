@@ -13,6 +13,7 @@ from pipeline.acts.common import (
     Order,
     happened,
     needed_why,
+    numbered,
     opened,
     record,
     written,
@@ -20,6 +21,7 @@ from pipeline.acts.common import (
 from pipeline.entry import amended
 from pipeline.entry import opened as entry_opened
 from pipeline.letters import change as change_letter
+from pipeline.letters import feedback
 from pipeline.ports import CaseTransaction, Change, Folder
 
 
@@ -29,11 +31,16 @@ def open_access(order: Order, tx: CaseTransaction, concluded_at: datetime | None
     folder, state = opened(tx, order, "open_access")
     entry = _entry(folder)
     concluded = entry_opened(entry, order.at, concluded_at).model_copy(update={"case": order.case})
+    letters: tuple[Notice, ...] = ()
+    if ("feedback", "held") not in folder.letters or entry.reason in ("correction", "import"):
+        letters = (numbered(feedback(concluded), written(folder, "feedback")),)
     change = Change(
         case=folder.case.model_copy(update={"state": state}),
         queue=folder.queue,
         events=(happened(order, "open_access"),),
         connections=(concluded,),
+        notices=letters,
+        cancelled=("feedback",) if letters else (),
         released=("feedback",),
     )
     return record(tx, change)

@@ -81,6 +81,9 @@ STATES: Mapping[CaseState, Mapping[Act, CaseState]] = {
 # Where a case has come to its end: nothing more is expected of anybody.
 ENDED: frozenset[CaseState] = frozenset({"told", "dismissed", "withdrawn"})
 
+# What no person does.
+MACHINES: frozenset[Act] = frozenset({"read", "ask", "accept", "register", "answer", "tell"})
+
 SWEDISH: Mapping[CaseState, str] = {
     "received": "mottaget",
     "read": "läst",
@@ -123,8 +126,10 @@ def step(state: CaseState, act: Act) -> CaseState:
     allowed = STATES[state]
     if act in allowed:
         return allowed[act]
-    others = ", ".join(ACTS_IN_SWEDISH[one] for one in allowed) or "inget"
+    persons = [ACTS_IN_SWEDISH[one] for one in allowed if one not in MACHINES]
+    others = (
+        f"Det som går är att: {', '.join(persons)}." if persons else "Vänta tills det är klart."
+    )
     raise ActRefused(
-        f"Det går inte att {ACTS_IN_SWEDISH[act]} när ärendet är {SWEDISH[state]}. Då går det att: "
-        f"{others}."
+        f'Det går inte att {ACTS_IN_SWEDISH[act]} för ett ärende i läget "{SWEDISH[state]}". {others}'
     )

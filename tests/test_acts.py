@@ -803,3 +803,14 @@ def test_an_answer_that_comes_while_nothing_can_be_read_waits_to_be_read(store: 
     (after,) = arrived(store, "answer", file(page(1, 3)), subject=case)
     assert (after.id, after.state) == (case, "registered")
     assert [row["id"] for row in rows(store, tables.cases)] == [case]
+
+
+def test_access_is_opened_from_the_case_that_the_entry_comes_from(store: Store) -> None:
+    """The older case's contact was told, and the newer one could never be concluded."""
+    (first,) = arrived(store, "one")
+    (second,) = arrived(store, "two", saying({"agreement_contact.phone": "08-465 004 55"}))
+    entry_of(store, second.id)
+    with pytest.raises(ActRefused, match=second.id), act(store, first.id) as (order, tx, _):
+        acts.open_access(order, tx)
+    with act(store, second.id) as (order, tx, _):
+        assert acts.open_access(order, tx).state == "concluded"

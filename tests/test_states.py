@@ -8,7 +8,7 @@ import pytest
 
 from domain.case import CaseState
 from domain.errors import ActRefused
-from pipeline.states import ACTS_IN_SWEDISH, ENDED, STATES, SWEDISH, Act, step
+from pipeline.states import ACTS_IN_SWEDISH, ENDED, MACHINES, STATES, SWEDISH, Act, step
 
 ALL_STATES: tuple[CaseState, ...] = get_args(CaseState)
 ALL_ACTS: tuple[Act, ...] = get_args(Act)
@@ -30,7 +30,7 @@ def test_every_legal_step_leads_on(state: CaseState, act: Act) -> None:
 def test_every_other_step_is_refused_with_what_is_allowed(state: CaseState, act: Act) -> None:
     with pytest.raises(ActRefused, match="Det går inte att") as refused:
         step(state, act)
-    for allowed in STATES[state]:
+    for allowed in set(STATES[state]) - MACHINES:
         assert ACTS_IN_SWEDISH[allowed] in str(refused.value)
 
 

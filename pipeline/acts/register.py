@@ -30,6 +30,10 @@ def open_access(order: Order, tx: CaseTransaction, concluded_at: datetime | None
     that says so goes. `concluded_at` None: now."""
     folder, state = opened(tx, order, "open_access")
     entry = _entry(folder)
+    if entry.case not in (None, order.case):
+        raise ActRefused(
+            f"Posten i registret kommer nu från ärende {entry.case}. Öppna åtkomsten där."
+        )
     concluded = entry_opened(entry, order.at, concluded_at).model_copy(update={"case": order.case})
     letters: tuple[Notice, ...] = ()
     if ("feedback", "held") not in folder.letters or entry.reason in ("correction", "import"):

@@ -127,9 +127,6 @@ def step(state: CaseState, act: Act) -> CaseState:
     if act in allowed:
         return allowed[act]
     persons = [ACTS_IN_SWEDISH[one] for one in allowed if one not in MACHINES]
-    others = (
-        f"Det som går är att: {', '.join(persons)}." if persons else "Vänta tills det är klart."
-    )
-    raise ActRefused(
-        f'Det går inte att {ACTS_IN_SWEDISH[act]} för ett ärende i läget "{SWEDISH[state]}". {others}'
-    )
+    others = f"Det går att {', '.join(persons)}." if persons else "Vänta tills det är klart."
+    told, where = ACTS_IN_SWEDISH[act], SWEDISH[state]
+    raise ActRefused(f'Det går inte att {told} för ett ärende i läget "{where}". {others}')

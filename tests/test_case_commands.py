@@ -253,7 +253,7 @@ def test_what_is_not_allowed_is_refused_with_what_is_and_changes_nothing(
 ) -> None:
     case = come("one", *agreement({"agreement_contact.email": "asa"}))
     for wrong, said in (
-        (("case", "open-access", case), "Då går det att: rätta ett fält"),
+        (("case", "open-access", case), "Det går att rätta ett fält"),
         (("case", "approve", case), "kan inte godkännas än"),
         (("case", "approve", case, "--version", "7"), "har ändrats av någon annan"),
         (("case", "confirm", case, "99", "--why", "x"), "ingen anmärkning 99"),

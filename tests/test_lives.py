@@ -170,10 +170,8 @@ def clear(world: World, case: str) -> None:
             if found.code in now.decision.reasons:
                 with act(world.store, case, who, WHY) as given:
                     acts.confirm(*given, found.identity)
-    for who in PEOPLE[:2]:
-        if folder(world.store, case).case.state == "in_review":
-            with act(world.store, case, who) as given:
-                acts.approve(*given)
+    for _ in range(3):
+        world.try_to(approve, case)
 
 
 def dismiss(world: World, case: str) -> None:

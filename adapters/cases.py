@@ -14,6 +14,7 @@ from adapters.folders import read_folder
 from adapters.rows import (
     case_row,
     close_item,
+    draw_rows,
     insert,
     insert_connections,
     insert_events,
@@ -33,6 +34,7 @@ from adapters.tables import (
     page_ends,
     review_items,
     rulings,
+    sample_draws,
 )
 from adapters.transaction import StoreTransaction
 from domain.case import Event
@@ -78,6 +80,7 @@ class CaseTransaction(StoreTransaction):
         self._settle_letters(change, change.cancelled, "cancelled")
         insert_notices(self._connection, held, self._now)
         self._settle_letters(change, change.released, "waiting")
+        self._insert_draw(change)
         self._queue(change)
         insert_events(self._connection, change.events)
 
@@ -177,6 +180,11 @@ class CaseTransaction(StoreTransaction):
             if self._connection.scalar(sa.select(mandates.c.org_no).filter_by(**row)) is None:
                 more = {"source": said[0], "by": said[1], "at": self._now}
                 insert(self._connection, mandates, [row | more])
+
+    def _insert_draw(self, change: Change) -> None:
+        known = sa.select(sample_draws.c.case).where(sample_draws.c.case == change.case.id)
+        if change.draw and self._connection.scalar(known) is None:
+            insert(self._connection, sample_draws, draw_rows([change.draw], self._now))
 
     def _queue(self, change: Change) -> None:
         if change.queue is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters import outbox, tables
+from adapters.cases import acting
 from adapters.store import Store
 from domain.errors import ActRefused, NotFound, StaleCase
 from domain.ledger import KeptEnd
@@ -15,9 +16,10 @@ from domain.reading import Alteration, FileReading
 from pipeline import acts
 from pipeline.filing import places
 from pipeline.policy import needs_two
+from pipeline.settle import settle
 from tests.builders import BOX, file, other_page, page, signature
 from tests.intake import NOW, delivery, rows, settled, store_in
-from tests.lives import ANNA, BERIT, act, arrived, folder, letters, saying
+from tests.lives import ANNA, BERIT, FACTS, act, arrived, folder, letters, saying
 
 pytestmark = pytest.mark.usefixtures("database")  # each test on both kinds
 
@@ -814,3 +816,23 @@ def test_access_is_opened_from_the_case_that_the_entry_comes_from(store: Store) 
         acts.open_access(order, tx)
     with act(store, second.id) as (order, tx, _):
         assert acts.open_access(order, tx).state == "concluded"
+
+
+def test_what_the_machine_registers_after_an_answer_is_drawn_too(store: Store) -> None:
+    case = asked(store)
+    one = delivery("answer").model_copy(update={"subject": case})
+    store.receive(one, NOW)
+    with acting(store, NOW, 1.0) as tx:
+        (after,) = settle(one, (file(page(1, 3)),), tx, FACTS, NOW)
+    assert after.state == "registered"
+    assert folder(store, case).queue == "sampled"
+    assert [row["case"] for row in rows(store, tables.sample_draws)] == [case]
+
+
+def test_what_a_person_approves_is_not_drawn(store: Store) -> None:
+    """Blind checks say how often the machine is wrong when nobody looks."""
+    case = waiting(store)
+    corrected(store, case)
+    with act(store, case) as given:
+        acts.approve(*given)
+    assert rows(store, tables.sample_draws) == []

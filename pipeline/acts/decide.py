@@ -76,9 +76,14 @@ def registered(
     if entry.concluded_at is not None:
         state = step(state, "open_access")
         events.append(Event(subject=order.case, at=order.at, who=MACHINE, what=state))
+    draw = tx.draw(order.case) if order.who == MACHINE and entry != now else None
+    picked = draw is not None and draw.is_picked
+    if picked:
+        events.append(Event(subject=order.case, at=order.at, who=MACHINE, what="sampled"))
     change = Change(
         case=as_judged(folder.case, found, state),
-        queue=None,
+        queue=SAMPLED if picked else None,
+        draw=draw,
         events=tuple(events),
         ends=attached(order.case, folder),
         connections=() if entry == now else (entry,),

@@ -96,9 +96,8 @@ class Change(Value):
     `case` has the version that the act was made on; it is recorded with the next one. `part` None:
     as it was. `queue` is where the case waits for a person now, None if nowhere. `ends` are pages
     with another end than before, `joined` a delivery of which the pages now belong to
-    the case, as its `readings` have them. `draw` is the lot of
-    a case that the machine registers; one that has been drawn keeps its first. Letters of
-    the kinds in `released` go, and those in `cancelled` never do.
+    the case, as its `readings` have them. `draw` is the lot of a case that the machine registers;
+    one that has been drawn keeps its first. Letters of the kinds in `released` go, and those in `cancelled` never do.
     """
 
     case: Case

@@ -97,7 +97,8 @@ class Change(Value):
     as it was. `queue` is where the case waits for a person now, None if nowhere. `ends` are pages
     with another end than before, `joined` a delivery of which the pages now belong to
     the case, as its `readings` have them. `draw` is the lot of a case that the machine registers;
-    one that has been drawn keeps its first. Letters of the kinds in `released` go, and those in `cancelled` never do.
+    one that has been drawn keeps its first. Letters of the kinds in `released` go, and those in
+    `cancelled` never do.
     """
 
     case: Case

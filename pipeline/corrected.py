@@ -7,6 +7,7 @@ from domain.form import FieldType
 from domain.personal_number import has_personal_number
 from domain.register import ENTRY_FIELDS, Connection, Contact
 from extractors.values import canonical
+from validators.complete import ALWAYS_REQUIRED
 from validators.correct import luhn
 from validators.field_names import FIELD_NAMES
 
@@ -24,19 +25,6 @@ TYPES: dict[str, FieldType] = {
     "certificate.serial_no": "code",
     "signature.date": "date",
 }
-# What no entry is without.
-NEEDED = (
-    "party.municipality_name",
-    "party.org_no",
-    "party.board_name",
-    "party.postal_address",
-    "party.postal_code",
-    "party.city",
-    "agreement_contact.name",
-    "agreement_contact.email",
-    "signature.date",
-    "signature.name_clarification",
-)
 # What says which Party it is: another one is another entry.
 IDENTITY = ("party.org_no", "party.board_name")
 LONGEST = 255  # signs: what the narrowest column of the database holds
@@ -71,7 +59,7 @@ def checked(key: str, text: str) -> str | None:
     name, kind = FIELD_NAMES[key], TYPES.get(key, "text")
     said = " ".join(text.split())
     if not said:
-        if key in NEEDED:
+        if key in ALWAYS_REQUIRED:
             raise ActRefused(f"Uppgiften får inte vara tom: {name}.")
         return None
     # of a text only a reading can be wrong in form: what a person typed is what is meant

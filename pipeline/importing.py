@@ -8,9 +8,10 @@ from domain.case import Event
 from domain.reference import Reference
 from domain.register import ENTRY_FIELDS, Connection, Contact, VersionReason, board_key
 from domain.value import Value
-from pipeline.corrected import NEEDED, e164
+from pipeline.corrected import e164
 from pipeline.handed_in import BadRow, Refused, Row, cells_of, columns, owner_of, value_of
 from validators import municipalities
+from validators.complete import ALWAYS_REQUIRED
 from validators.proposal import is_same_board
 
 # Column of the export, and what it may be called in Swedish. The first is the usual one.
@@ -49,7 +50,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     ),
 }
 FIELDS = {"_".join(path): key for key, path in ENTRY_FIELDS.items()}  # column: key of the field
-NEEDED_COLUMNS = tuple("_".join(ENTRY_FIELDS[key]) for key in NEEDED)
+NEEDED_COLUMNS = tuple("_".join(ENTRY_FIELDS[key]) for key in ALWAYS_REQUIRED)
 YEARS = range(2000, 2100)
 _TIMES = ("valid_from", "concluded_at")
 _CONTACTS = ("agreement_contact", "technical_contact")

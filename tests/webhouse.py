@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from adapters.settings import Settings
 from flows.reading import FileReader
@@ -38,16 +40,24 @@ class Served:
         """Where it listens, and the house behind it."""
         self.url = url
         self.house = house
+        self._clients: list[httpx.Client] = []
 
     def client(self, login: str | None = None) -> httpx.Client:
         """Somebody's browser without a screen: signed in as a demo user, if one is named. Its
         acts carry the session's secret."""
         made = httpx.Client(base_url=self.url, follow_redirects=True, timeout=30)
+        self._clients.append(made)
         if login is not None:
             form = {"login": login, "password": DEMO_PASSWORD}
-            assert made.post("/sign-in", data=form).status_code == 200
+            done = made.post("/sign-in", data=form, follow_redirects=False)
+            assert done.status_code == 303, done.text
             made.headers["X-CSRF-Token"] = made.get("/session").json()["csrf"]
         return made
+
+    def close(self) -> None:
+        """Close the clients."""
+        for one in self._clients:
+            one.close()
 
 
 @contextmanager
@@ -64,7 +74,9 @@ def serving(settings: Settings, reader: FileReader | None = None) -> Iterator[Se
             time.sleep(0.02)
         assert running.started, "the server has not started"
         try:
-            yield Served(f"http://127.0.0.1:{port}", house)
+            made = Served(f"http://127.0.0.1:{port}", house)
+            yield made
+            made.close()
         finally:
             running.should_exit = True
             thread.join(START_SECONDS)
@@ -94,3 +106,39 @@ def picture(folder: Path, name: str) -> Path:
     """Where a screenshot of that name goes."""
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{name}.png"
+
+
+@contextmanager
+def signed_in(browser: Browser, running: Served, login: str) -> Iterator[Page]:
+    """A page in a window of its own, signed in as a demo user, on their first page. A script that
+    fails, or that the policy stops, fails the test."""
+    context = browser.new_context(base_url=running.url, locale="sv-SE", accept_downloads=True)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda told: troubles.append(told.text) if is_trouble(told) else None)
+    page.goto("/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", DEMO_PASSWORD)
+    page.click("main button.main")
+    page.wait_for_load_state()
+    yield page
+    context.close()
+    assert not troubles, troubles
+
+
+def is_trouble(told: ConsoleMessage) -> bool:
+    """Whether a line of the console tells of a defect of ours. That an act was answered with a
+    refusal is also written there, and is none."""
+    return told.type == "error" and "Failed to load resource" not in told.text
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is: rule and where, of WCAG 2.1 A and AA."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]

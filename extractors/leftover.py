@@ -17,6 +17,7 @@ from extractors.outside import (
     OPEN_LEVEL,
     flatten,
     ground_of,
+    grown,
     ink_level,
     opened,
     pieces,
@@ -25,6 +26,7 @@ from extractors.outside import (
 from extractors.pdf import PagePicture
 from extractors.printed import laid_again
 
+RIM = 3  # pixels around ink in which it fades
 Places = NDArray[np.float32]  # n x 2, x and y
 
 
@@ -43,13 +45,13 @@ def leftover(
 
 
 def subtracted(laid: Laid) -> Mask:
-    """The ink of a page lying on its blank, at the resolution of outside.py. Beside print only what
-    is as dark as print counts; in the open also what is faint."""
+    """The ink of a page lying on its blank, at the resolution of outside.py. In the open also what
+    is fainter than print counts, but not the pale rims of what is as dark."""
     white = replace(laid.page, picture=whiten(laid.page))
     ground = ground_of(laid.lying.blank)
     flat = flatten(white, laid.lying)
-    beside = opened((flat < ink_level(flat, ground)) & ~ground.near)
-    found = beside | ((flat < OPEN_LEVEL) & ~ground.taken)
+    dark = opened((flat < ink_level(flat, ground)) & ~ground.near)
+    found = dark | ((flat < OPEN_LEVEL) & ~ground.taken & ~grown(dark, RIM))
     kept = np.zeros_like(found)
     for piece in pieces(found, CRUMB):
         spot = slice(piece.y, piece.bottom), slice(piece.x, piece.right)
@@ -81,8 +83,8 @@ def drawn(across: Places, down: Places, turn: Rotation, size: tuple[int, int]) -
     for _ in range(turn // 90):
         across, down = 1 - down, across
     columns, rows = size
-    mask = np.zeros((rows, columns), np.uint8)
+    mask = np.zeros((rows, columns), bool)
     x, y = np.floor(across * columns).astype(int), np.floor(down * rows).astype(int)
     inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
-    mask[y[inside], x[inside]] = 1
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0)
+    mask[y[inside], x[inside]] = True
+    return mask

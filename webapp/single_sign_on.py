@@ -98,9 +98,8 @@ def answer(settings: Settings, back: str, code: str, nonce: str, verifier: str) 
 
 def role_of(settings: Settings, claims: dict[str, Any]) -> UserRole | None:
     """The role that the claims `roles` and `groups` give: of several the first in the setting."""
-    given = {
-        one for key in ("roles", "groups") for one in claims.get(key) or () if isinstance(one, str)
-    }
+    said = [claims.get("roles"), claims.get("groups")]
+    given = {one for part in said for one in ([part] if isinstance(part, str) else part or ())}
     return next((role for value, role in oidc_roles(settings) if value in given), None)
 
 

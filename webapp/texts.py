@@ -16,10 +16,10 @@ from pipeline.states import ACTS_IN_SWEDISH, SWEDISH
 from validators.field_names import FIELD_NAMES
 from webapp.render import FOLDER
 
-# A sentence, or the beginning of a heading: what else is a text in a module begins otherwise.
-# Names of made up people, and what is said where the application starts: on the command line, which is
-# Swedish alone.
+# Names of made up people, and what is said where the application starts: on the command line, which
+# is Swedish alone.
 _TO_OPERATORS = ("demo.py", "serve.py")
+# A sentence, or the beginning of a heading: what else is a text in a module begins otherwise.
 _SAID = re.compile(r"[A-ZÅÄÖ][^\n]* [^\n]*")
 
 

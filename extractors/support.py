@@ -62,8 +62,8 @@ def agreed(other: Seen, first: Sequence[Seen]) -> Seen | None:
 
 
 def told_apart(other: Seen, first: Sequence[Seen]) -> Seen | None:
-    """Of two readings that differ in spaces alone, or as readers are known to, the one that is borne
-    out; it must be a value, and the ink must not be against it.
+    """Of two readings that differ in spaces alone, or as readers are known to, the one that is
+    borne out; it must be a value, and the ink must not be against it.
 
     That the ink explains one and not the other is not enough: where a scan is poor neither may be
     what stands there, and an e explains a heavy full stop ("mariaenord@"). Of 13 readings of print

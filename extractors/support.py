@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from extractors.confusions import could_read, family
 
+WHOLE = 4  # letters: a shorter piece may be part of a word that was parted
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -86,10 +88,19 @@ def packed(look: Seen) -> str:
 
 
 def by_spaces(one: Seen, other: Seen) -> Seen | None:
-    """The one whose spaces are the gaps of the ink."""
+    """The one whose spaces are the gaps of the ink.
+
+    Thin letters of a typewriter have gaps as wide beside them: "Årj äng". So a word is not parted
+    into such short pieces, though "Exempel IT AB" is left to a person too."""
     if one.spaced == other.spaced:
         return None
-    return one if one.spaced else other
+    found, lost = (one, other) if one.spaced else (other, one)
+    return None if found.text.count(" ") > lost.text.count(" ") and has_scraps(found) else found
+
+
+def has_scraps(look: Seen) -> bool:
+    """Whether a text has pieces that may be the rest of a word."""
+    return any(len(word) < WHOLE and word != "och" for word in look.text.split())
 
 
 def by_confusions(one: Seen, other: Seen) -> Seen | None:

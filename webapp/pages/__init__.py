@@ -1,5 +1,12 @@
 """The pages, a module for each place in the application."""
 
-from webapp.pages import home, sign_in
+from webapp.pages import entry, home, overview, register, register_import, sign_in
 
-ROUTERS = (sign_in.router, home.router)
+ROUTERS = (
+    sign_in.router,
+    home.router,
+    register.router,
+    register_import.router,  # before the entries: its address would be that of one
+    entry.router,
+    overview.router,
+)

@@ -22,6 +22,7 @@ from pipeline.corrected import IDENTITY, checked
 from pipeline.states import STATES
 from pipeline.versions import history
 from validators.complete import ALWAYS_REQUIRED
+from validators.field_names import FIELD_NAMES
 from webapp.access import AtHouse, Looker, Registrar, Visitor
 from webapp.house import House
 from webapp.looks import looked
@@ -40,6 +41,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Leverantör och certifikat", ("supplier.", "certificate.")),
     ("Underskriften", ("signature.",)),
 )
+# What the parts of a contact are called under the contact's own heading.
+PARTS = {"name": "namn", "title": "titel", "phone": "telefon", "email": "e-postadress"}
 DONE = {
     "opened": "Åtkomsten är öppnad och avtalet ingånget.",
     "amended": "Posten är rättad. Den nya versionen gäller nu.",
@@ -176,6 +179,7 @@ def _shown(  # noqa: PLR0913 - what the page shows
         authors=authors(at.store, shelf.versions),
         letters=_letters(at, shelf),
         groups=_told(shelf.entry),
+        label=_label,
         may_open=shelf.allows(visitor, "open_access") and not shelf.entry.concluded_at,
         may_amend=shelf.allows(visitor, "amend"),
         told=told,
@@ -202,6 +206,7 @@ def _form(  # noqa: PLR0913, PLR0917 - what the form shows again
         entry=shelf.entry,
         case=shelf.case,
         groups=_groups(),
+        label=_label,
         order=AMENDABLE,
         needed=ALWAYS_REQUIRED,
         texts=texts,
@@ -217,6 +222,12 @@ def _groups() -> list[tuple[str, list[str]]]:
         (title, [key for key in ENTRY_FIELDS if key.startswith(beginnings)])
         for title, beginnings in GROUPS
     ]
+
+
+def _label(key: str) -> str:
+    """What a field is called under its group's title."""
+    of, part = key.split(".")
+    return PARTS[part] if of.endswith("_contact") else FIELD_NAMES[key]
 
 
 def _told(entry: Connection) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -37,6 +37,7 @@
 
   const whole = { beginAtZero: true, ticks: { precision: 0 }, grid: { color: colour("--faint") } };
   const plain = { grid: { display: false } };
+  const spaced = { grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 12 } };
   const day = (text) =>
     new Date(`${text}T12:00`).toLocaleDateString(data.language === "en" ? "en-GB" : "sv-SE", {
       day: "numeric",
@@ -53,7 +54,7 @@
         { label: flow.dataset.registered, data: data.registered, backgroundColor: hatched(second), borderColor: second, borderWidth: 1 },
       ],
     },
-    options: { scales: { x: plain, y: whole }, plugins: { legend: { position: "bottom" } } },
+    options: { scales: { x: spaced, y: whole }, plugins: { legend: { position: "bottom" } } },
   });
 
   const waiting = document.getElementById("waiting");
@@ -76,7 +77,7 @@
       ],
     },
     options: {
-      scales: { x: plain, y: { min: 0, max: 100, grid: { color: colour("--faint") }, ticks: { callback: (value) => `${value} %` } } },
+      scales: { x: spaced, y: { min: 0, max: 100, grid: { color: colour("--faint") }, ticks: { callback: (value) => `${value} %` } } },
       plugins: { legend: { display: false } },
     },
   });

@@ -6,10 +6,12 @@ Other machines may read the same database: a delivery is claimed, so it is read 
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from domain.errors import AnslutError
 from flows.delivery import process
@@ -108,11 +110,17 @@ class Reading:
             return
         pause = min(2 * self._later.get(delivery, (0.0, AGAIN_AFTER / 2))[1], AGAIN_AT_MOST)
         self._later[delivery] = (time.monotonic() + pause, pause)
-        # The error's text may quote the document, unless it is of our own tree.
-        said = error if isinstance(error, AnslutError) else ""
+        # The text of an error that is not of our own tree may quote the document: where, then.
+        said = error if isinstance(error, AnslutError) else _place(error)
         _log.warning(
             "%s not read, again in %.0f s: %s %s", delivery, pause, type(error).__name__, said
         )
+
+
+def _place(error: Exception) -> str:
+    """Where in the program an error was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 @contextmanager

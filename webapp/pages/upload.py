@@ -86,15 +86,22 @@ async def upload_file(request: Request, at: AtHouse, visitor: Uploader) -> Respo
 async def upload_form(request: Request, at: AtHouse, visitor: Uploader) -> Response:
     """The form as a browser without scripts sends it: all files at once."""
     sent_at = datetime.now(UTC)
-    form = await request.form()
+    async with request.form() as form:
+        return await _form_taken_in(request, at, visitor, form, sent_at)
+
+
+async def _form_taken_in(
+    request: Request, at: House, visitor: Visitor, form: FormData, sent_at: datetime
+) -> Response:
+    """Take in the form's files; the page again when something is wrong with it or one of them."""
     channel, day, time = (_text(form, key) for key in ("channel", "day", "time"))
     came = how_it_came(channel, day, time, sent_at)
     files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
     if isinstance(came, CameForm) or not files:
-        form_came = came if isinstance(came, CameForm) else CameForm(channel, day, time)
+        again = came if isinstance(came, CameForm) else CameForm(channel, day, time)
         trouble = "" if files else NO_FILES
         return await run_in_threadpool(
-            _page, request, at, visitor, status=422, came=form_came, no_files=trouble
+            _page, request, at, visitor, status=422, came=again, no_files=trouble
         )
     given = _text(form, "batch")
     batch = given if BATCH.fullmatch(given) else secrets.token_hex(16)

@@ -397,7 +397,8 @@
     const wrong = all("wrong", "failed", "held").length;
     const parts = [];
     if (ready) parts.push(filled(told.summaryReady, ready));
-    if (begun) parts.push(filled(told.summarySent, all("judged").length, begun, wrong));
+    if (begun > wrong) parts.push(filled(told.summarySent, all("judged").length, begun - wrong));
+    if (wrong) parts.push(filled(told.summaryWrong, wrong));
     const text = parts.join(" ");
     if (find("summary").textContent !== text) find("summary").textContent = text;
   }

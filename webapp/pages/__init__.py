@@ -5,7 +5,6 @@ from webapp.pages import (
     home,
     overview,
     people,
-    pictures,
     register,
     register_import,
     sign_in,
@@ -21,7 +20,6 @@ ROUTERS = (
     people.router,
     upload_progress.router,
     upload.router,
-    pictures.router,
     register.router,
     register_import.router,  # before the entries: its address would be that of one
     entry.router,

@@ -113,7 +113,21 @@ def _keys_before(
         .where(events.c.what == "registered", events.c.number < number)
     )
     imported = sa.select(*key).where(connections.c.case.is_(None), connections.c.valid_from <= at)
-    return frozenset((row[0], row[1]) for row in connection.execute(by_cases.union(imported)))
+    found = frozenset((row[0], row[1]) for row in connection.execute(by_cases.union(imported)))
+    return found - _ended_before(connection, at)
+
+
+def _ended_before(connection: sa.Connection, at: datetime) -> frozenset[tuple[str, str]]:
+    """The keys of connections that had come to their end then."""
+    columns = (connections.c.org_no, connections.c.board_key)
+    ever = sa.select(connections.c.org_no).where(connections.c.ended)
+    query = (
+        sa.select(*columns, connections.c.ended)
+        .where(connections.c.org_no.in_(ever), connections.c.valid_from <= at)
+        .order_by(connections.c.version)
+    )
+    newest = {(row.org_no, row.board_key): row.ended for row in connection.execute(query)}
+    return frozenset(key for key, is_ended in newest.items() if is_ended)
 
 
 def _entries_before(

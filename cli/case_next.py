@@ -62,7 +62,18 @@ def next_steps(folder: Folder, letters: Sequence[Letter]) -> tuple[str, ...]:
         f"release {one.id}."
         for one in held
     ]
-    return (*release, *([way] if way else []))
+    return (*release, *([way] if way else []), *_stands(folder))
+
+
+def _stands(folder: Folder) -> tuple[str, ...]:
+    """That the entry of a case which came to nothing is in the register all the same."""
+    entry = folder.entry
+    if folder.case.state not in ("dismissed", "withdrawn") or entry is None or entry.ended_at:
+        return ()
+    return (
+        f"Posten i registret gäller fortfarande. Ska den avslutas: anslut register end "
+        f"{entry.org_no} --board '{entry.board}' --why SKÄL.",
+    )
 
 
 _RELEASED = ("supplement", "dismissal")
@@ -83,6 +94,6 @@ def _ways_of_review(folder: Folder) -> str:
     if folder.case.decision.outcome == "register":
         return f"Inget stoppar det längre. Godkänn: anslut case approve {case}."
     return (
-        f"Rätta (anslut case correct {case} FÄLT=TEXT), bekräfta (case confirm {case} NR) eller "
-        f"begär komplettering (case supplement {case})."
+        f"Rätta (anslut case correct {case} FÄLT=TEXT), bekräfta (case confirm {case} NR --version "
+        f"{folder.case.version}) eller begär komplettering (case supplement {case})."
     )

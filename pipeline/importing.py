@@ -5,10 +5,11 @@ from datetime import datetime, tzinfo
 from typing import Literal, get_args
 
 from domain.case import Event
+from domain.errors import ActRefused
 from domain.reference import Reference
 from domain.register import ENTRY_FIELDS, Connection, Contact, VersionReason, board_key
 from domain.value import Value
-from pipeline.corrected import e164
+from pipeline.corrected import check_past, e164
 from pipeline.handed_in import BadRow, Refused, Row, cells_of, columns, owner_of, value_of
 from validators import municipalities
 from validators.complete import ALWAYS_REQUIRED
@@ -34,6 +35,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "signed_by": ("namnförtydligande", "underskrivet av"),
     "valid_from": ("gäller från",),
     "concluded_at": ("avtal ingånget", "åtkomst öppnad"),
+    "ended_at": ("avslutad",),
     "case": ("ärende",),
     "reason": ("versionens orsak",),
     "why": ("skäl",),
@@ -52,23 +54,26 @@ HEADS: dict[str, tuple[str, ...]] = {
 FIELDS = {"_".join(path): key for key, path in ENTRY_FIELDS.items()}  # column: key of the field
 NEEDED_COLUMNS = tuple("_".join(ENTRY_FIELDS[key]) for key in ALWAYS_REQUIRED)
 YEARS = range(2000, 2100)
-_TIMES = ("valid_from", "concluded_at")
+_TIMES = ("valid_from", "concluded_at", "ended_at")
 _CONTACTS = ("agreement_contact", "technical_contact")
 CONCLUDED = "concluded_at"
+ENDED = "ended_at"
 # Left empty in a file, these are as an entry has them by itself.
 _DEFAULTED = ("reason", "why", "valid_from")
 # What says which version it is and not what the Party has told; and the board, half of the key.
-_OF_THE_VERSION = ("board", "version", "case", "reason", "why", "valid_from")
+_OF_THE_VERSION = ("board", "version", "case", "reason", "why", "valid_from", ENDED)
 
 
 class Planned(Value):
     """What a row comes to: `entry` is the new version, or the one that says the same already.
-    `differing` are the keys of the fields that it changes, "form" and CONCLUDED."""
+    `differing` are the keys of the fields that it changes, "form" and CONCLUDED; `before` is what
+    it changes."""
 
     line: int
     kind: Literal["new", "changed", "same"]
     entry: Connection
     differing: tuple[str, ...] = ()
+    before: Connection | None = None
 
 
 class Plan(Value):
@@ -110,8 +115,33 @@ def planned(
     one. IntakeError when the headings cannot be used."""
     said, refused = read_rows(head, rows, reference, at[1])
     current = {entry.key: entry for entry in register}
-    made = tuple(_plan(one, current, reference, at[0]) for one in said)
-    return Plan(rows=made, refused=refused)
+    made: list[Planned] = []
+    bad = list(refused)
+    for one in said:
+        try:
+            _check_days(one, at)
+            made.append(_plan(one, current, reference, at[0]))
+        except BadRow as error:
+            bad.append(Refused(line=one.line, why=str(error)))
+    return Plan(rows=tuple(made), refused=tuple(sorted(bad, key=lambda one: one.line)))
+
+
+def _check_days(said: Said, at: tuple[datetime, tzinfo]) -> None:
+    """BadRow for a decision, a signature or an opening of access that has not come yet."""
+    now, zone = at
+    for column, key in FIELDS.items():
+        try:
+            check_past(key, _text(said.values.get(column)), now.astimezone(zone).date())
+        except ActRefused as refused:
+            raise BadRow(str(refused).rstrip(".")) from refused
+    for column in (CONCLUDED, ENDED):
+        moment = said.values.get(column)
+        if isinstance(moment, datetime) and moment > now:
+            raise BadRow(f"{HEADS[column][0]} ligger i framtiden")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def read_rows(
@@ -164,15 +194,21 @@ def _plan(
 ) -> Planned:
     found = _entry(said, current, reference)
     kept = {"reason": "import", "why": "", "case": None, "valid_from": at}
-    if found is None:
-        entry = entry_said(said, at).model_copy(update={**kept, "version": 1})
+    is_ended = said.values.get(ENDED) is not None
+    if found is not None and found.ended_at and is_ended:
+        return Planned(line=said.line, kind="same", entry=found)
+    if found is None or found.ended_at:
+        version = found.version + 1 if found else 1
+        entry = entry_said(said, at).model_copy(update={**kept, "version": version})
         return Planned(line=said.line, kind="new", entry=entry)
+    if is_ended:
+        raise BadRow("anslutningen är avslutad i filen men gäller här: kör anslut register end")
     entry = _updated(found, said)
     differing = _differing(found, entry)
     if not differing:
         return Planned(line=said.line, kind="same", entry=found)
     entry = entry.model_copy(update={**kept, "version": found.version + 1})
-    return Planned(line=said.line, kind="changed", differing=differing, entry=entry)
+    return Planned(line=said.line, kind="changed", differing=differing, entry=entry, before=found)
 
 
 def _entry(

@@ -272,6 +272,8 @@ def _date(connection: sa.Connection, found: Letter, dated: Dated | None) -> None
     """The day that a request names, in its text and in the clock of its case. Whoever was told that
     no answer came is told again if none comes by that day."""
     if dated is None:
+        if found.kind == "supplement" and _is_awaited(connection, found):
+            raise ValueError("a request goes with the day by which an answer is awaited")
         return
     wording = {"notice": dated.notice.model_dump(mode="json")}
     connection.execute(outbox.update().where(outbox.c.id == found.id).values(wording))

@@ -17,7 +17,7 @@ from pipeline.acts.common import (
 from pipeline.letters import About, supplement
 from pipeline.ports import CaseTransaction, Change
 from pipeline.reviewed import reviewed
-from pipeline.working_days import ANSWER_DAYS, after, paused, resumed
+from pipeline.working_days import ANSWER_DAYS, after, paused, resumed, started
 
 
 def request_supplement(
@@ -45,10 +45,11 @@ def request_supplement(
         raise ActRefused(
             "Inget i ärendet är sådant som sändaren kan rätta. Skriv i så fall vad som ska begäras."
         ) from error
-    clock = folder.case.clock
+    # of a case from before time was kept an answer is awaited as of any other
+    clock = folder.case.clock or started(folder.deliveries[0].received_at.date())
     change = Change(
         case=folder.case.model_copy(
-            update={"state": state, "clock": clock and paused(clock, order.day, answer_by)}
+            update={"state": state, "clock": paused(clock, order.day, answer_by)}
         ),
         queue=None,
         events=(happened(order, "request_supplement", " ".join(f.code for f in defects)),),

@@ -74,7 +74,7 @@ def _due(due: date, today: date, stands: bool) -> str:
     """The due day with what is left; of an answer that still lacks something, by when it is to be
     seen to."""
     told = f"{due} ({left_told(remaining(today, due))})"
-    return f"{told}, svaret räcker inte" if stands else told
+    return f"{told}\nsvaret räcker inte" if stands else told
 
 
 def queue_named(name: str) -> Queue:

@@ -15,7 +15,8 @@ from cli.who import named
 from cli.words import counted, err, out, table
 from domain.errors import IntakeError
 from pipeline.handed_in import Refused
-from pipeline.importing import CONCLUDED, Plan, events, planned
+from pipeline.importing import Plan, events, planned
+from pipeline.importing_columns import CONCLUDED
 from pipeline.importing_letters import told_again
 from pipeline.importing_mandates import MandatePlan, mandate_events, planned_mandates
 from validators.field_names import FIELD_NAMES

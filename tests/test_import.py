@@ -18,7 +18,8 @@ from domain.reference import Reference
 from domain.register import Connection, Contact
 from extractors.values import canonical
 from pipeline.entry import connection
-from pipeline.importing import FIELDS, HEADS, NEEDED_COLUMNS, Plan, entry_said, planned, read_rows
+from pipeline.importing import Plan, entry_said, planned, read_rows
+from pipeline.importing_columns import FIELDS, HEADS, NEEDED_COLUMNS
 from pipeline.importing_mandates import MandatePlan, planned_mandates
 from tests.builders import RECEIVED, agreement, facts, reference
 from tests.intake import NOW

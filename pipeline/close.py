@@ -29,6 +29,7 @@ HAPPENED = {
     "told": "Parter som fått återkoppling",
     "dismissed": "Ärenden avvisade",
     "withdrawn": "Ärenden återkallade",
+    "ended": "Anslutningar avslutade",
 }
 _PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "Sidor i avtal",
@@ -166,7 +167,7 @@ def _sections(
     )
     yield Section(
         title="Tiden",
-        about="Avtal handläggs inom 10 arbetsdagar från att de kom in.",
+        about="Ett avtal handläggs inom 10 arbetsdagar från att det kom in, om det är komplett.",
         figures=(
             row(f"Högst {SOON} arbetsdagar kvar", "soon"),
             row("Försenade", "late"),

@@ -12,12 +12,12 @@ NAMED = 8  # ids that a deviation names at most
 _REGISTERED: tuple[CaseState, ...] = ("registered", "concluded")
 _UNDECIDED = "har passerat sista dagen: {cases}. Fördela dem i dag (anslut queue list)."
 _UNANSWERED = (
-    "har inte fått svar i tid på begäran om komplettering: {cases}. Påminn dem som skulle svara, "
-    "eller ta tillbaka ärendena (anslut case take-back) och avgör dem som de är."
+    "har inte fått svar i tid på begäran om komplettering: {cases}. Påminn den som skulle svara, "
+    "eller ta tillbaka till granskning (anslut case take-back) och avgör."
 )
 _UNSEEN = (
-    "har fått ett svar som inte räcker, och det har legat för länge: {cases}. Gå igenom dem och "
-    "fråga igen, eller avgör dem (anslut queue list)."
+    "har fått ett svar som inte räcker, och det har legat för länge: {cases}. Gå igenom svaret "
+    "och begär det som saknas, eller avgör (anslut queue list)."
 )
 _UNTOLD = (
     "i registret har passerat sista dagen utan att vara avslutade: {cases}. Öppna "

@@ -24,7 +24,7 @@ from pipeline.acts.common import (
     record,
     written,
 )
-from pipeline.acts.end import notices_of
+from pipeline.acts.end import happened_to, notices_of
 from pipeline.entry import connection, next_version
 from pipeline.entry import ended as entry_ended
 from pipeline.known import org_nos
@@ -215,10 +215,11 @@ def _ended(
     entries: tuple[Connection, ...] = (),
 ) -> Case:
     case, letters = made
+    ends = (happened_to(one, order.case, order.who, order.at) for one in entries)
     change = Change(
         case=case,
         queue=None,
-        events=(happened(order, case.state),),
+        events=(happened(order, case.state), *ends),
         ends=attached(order.case, folder),
         connections=entries,
         notices=letters,

@@ -58,17 +58,16 @@ def end(ending: Ending, tx: CaseTransaction) -> tuple[Connection, int]:
         told is None and state == "concluded" and entry.case
     ):  # access is open, the letter on its way
         told = Told(case=entry.case)
-    event = Event(
-        subject=case or entry.org_no,
-        at=ending.at,
-        who=ending.who,
-        what="ended",
-        why=" ".join((*entry.key, f"version {last.version}")),
-        note=ending.why,
-    )
     letters = notices_of(entry, last, told)
-    tx.write(last, letters, event)
+    event = happened_to(last, case or entry.org_no, ending.who, ending.at)
+    tx.write(last, letters, event.model_copy(update={"note": ending.why}))
     return last, len(letters)
+
+
+def happened_to(last: Connection, subject: str, who: str, at: datetime) -> Event:
+    """The event of the end: which entry, by its key and version."""
+    why = " ".join((*last.key, f"version {last.version}"))
+    return Event(subject=subject, at=at, who=who, what="ended", why=why)
 
 
 def notices_of(before: Connection, last: Connection, told: Told | None) -> tuple[Notice, ...]:

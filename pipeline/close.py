@@ -31,6 +31,12 @@ HAPPENED = {
     "withdrawn": "Ärenden återkallade",
     "ended": "Anslutningar avslutade",
 }
+_SELDOM = ("ended",)  # told only when there is any
+# What is told of clocks that stand, when there is any.
+_STANDING = {
+    "unanswered": "– varav svaret skulle ha kommit",
+    "lacking": "Svar som inte räcker, att gå igenom",
+}
 _PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "Sidor i avtal",
     "attachment": "Bilagor",
@@ -148,7 +154,11 @@ def _sections(
         figures=(
             row("Leveranser som togs in", "received"),
             row("– varav filer som har kommit förut", "repeats"),
-            *(row(label, f"event.{what}") for what, label in HAPPENED.items()),
+            *(
+                row(label, f"event.{what}")
+                for what, label in HAPPENED.items()
+                if what not in _SELDOM or row.is_seen(f"event.{what}")
+            ),
             row("Brev som skickades", "letters.sent"),
         ),
     )
@@ -167,17 +177,12 @@ def _sections(
     )
     yield Section(
         title="Tiden",
-        about="Ett avtal handläggs inom 10 arbetsdagar från att det kom in, om det är komplett.",
+        about="Avtal handläggs inom 10 arbetsdagar från att de är kompletta.",
         figures=(
             row(f"Högst {SOON} arbetsdagar kvar", "soon"),
             row("Försenade", "late"),
             row("Väntar på komplettering (handläggningstiden räknas inte)", "paused"),
-            row("– varav svaret skulle ha kommit", "unanswered"),
-            *(
-                (row("Svar som inte räcker, att gå igenom", "lacking"),)
-                if row.is_seen("lacking")
-                else ()
-            ),
+            *(row(label, key) for key, label in _STANDING.items() if row.is_seen(key)),
             row("Anmälda till köns ansvariga", "escalated"),
         ),
     )

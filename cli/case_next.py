@@ -66,10 +66,12 @@ def next_steps(folder: Folder, letters: Sequence[Letter]) -> tuple[str, ...]:
 
 
 def _stands(folder: Folder) -> tuple[str, ...]:
-    """That the entry of a case which came to nothing is in the register all the same."""
+    """Where the entry stands of a case that came to nothing after it was registered."""
     entry = folder.entry
-    if folder.case.state not in ("dismissed", "withdrawn") or entry is None or entry.ended_at:
+    if folder.case.state not in ("dismissed", "withdrawn") or entry is None:
         return ()
+    if entry.ended_at:
+        return ("Posten i registret är avslutad.",)
     return (
         f"Posten i registret gäller fortfarande. Ska den avslutas: anslut register end "
         f"{entry.org_no} --board '{entry.board}' --why SKÄL.",

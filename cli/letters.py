@@ -15,6 +15,7 @@ from adapters.reason import reason
 from adapters.settings import load_settings
 from adapters.store import Store, open_store
 from cli.exits import Exit
+from cli.who import named
 from cli.words import counted, err, moment, out, table
 from domain.errors import ActRefused, IntakeError, SettingsError
 from domain.notice import Letter, NoticeState
@@ -197,9 +198,7 @@ def _act(
 ) -> Exit:
     """Do it as this person, on the version that they name or else the one that is there now."""
     settings = load_settings()
-    who = (by or settings.user).strip()
-    if not who:
-        raise typer.BadParameter("säg vem du är, här eller med ANSLUT_USER.", param_hint="--by")
+    who = named(by, settings)
     with closing(open_store(settings)) as store:
         found = outbox.letter(store, beginning)
         seen = found.version if version is None else version

@@ -153,6 +153,12 @@ def test_that_an_entry_stands_though_its_case_was_dismissed_is_said(run: Run, co
     assert f"anslut register end {HABO} --board 'Socialnämnden'" in told
 
 
+def test_withdrawing_says_that_the_entry_has_ended(run: Run, come: Come) -> None:
+    case = come("one", *agreement())
+    ended = run("case", "withdraw", case, "--why", "Kommunen har ångrat sig")
+    assert "Posten i registret är avslutad." in ended.out
+
+
 # Imports
 
 

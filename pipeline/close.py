@@ -13,7 +13,7 @@ from domain.judgement import SAMPLED, Queue
 from domain.ledger import EndKind
 from domain.night import Figure, NightFacts, NightReport, Section
 from pipeline.bound import LEVEL, bound_of_registrations, per_cent
-from pipeline.deviations import deviations_of, overdue
+from pipeline.deviations import BROKEN, deviations_of, overdue
 from pipeline.letters import Night
 from pipeline.queue_names import QUEUES
 from pipeline.working_days import remaining
@@ -64,6 +64,11 @@ def close_day(facts: NightFacts, before: NightReport | None = None) -> NightRepo
         closing=_closing(facts),
         numbers=numbers,
     )
+
+
+def chain_broke(report: NightReport) -> bool:
+    """Whether the chain of events did not hold when the close was made."""
+    return any(one.startswith(BROKEN) for one in report.deviations)
 
 
 def night_of(report: NightReport, document: str) -> Night:

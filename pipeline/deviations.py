@@ -7,6 +7,7 @@ from domain.case import CaseState
 from domain.night import AwaitedAnswer, DueCase, NightFacts
 
 NAMED = 8  # ids that a deviation names at most
+BROKEN = "Händelsekedjan är bruten"
 
 # Cases that are decided, and still not done: the Party cannot use the service, or does not know.
 _REGISTERED: tuple[CaseState, ...] = ("registered", "concluded")
@@ -29,7 +30,7 @@ def deviations_of(facts: NightFacts) -> Iterator[str]:
     """What somebody has to look into, the gravest first, each with what to do."""
     if facts.chain.broken_at is not None:
         yield (
-            f"Händelsekedjan är bruten vid händelse {facts.chain.broken_at}: "
+            f"{BROKEN} vid händelse {facts.chain.broken_at}: "
             f"{facts.chain.trouble}. Ändra inget, jämför med säkerhetskopian och anmäl det som en "
             "incident."
         )

@@ -6,7 +6,8 @@ What must not be done raises ActRefused, with what to do instead; nothing has th
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from validators.field_names import FIELD_NAMES
 from validators.proposal import is_same_board, propose
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
+EARLIEST = date(2000, 1, 1)  # no service of the kind is older
 
 
 def connection(agreement: Agreement, facts: Facts, case_id: str, at: datetime) -> Connection:
@@ -104,10 +106,10 @@ def opened(entry: Connection, at: datetime, since: datetime | None = None) -> Co
         )
     if since is not None and since > at:
         raise ActRefused("Åtkomsten kan inte ha öppnats senare än nu. Kontrollera tiden.")
-    if since is not None and f"{since.astimezone(SWEDEN):%Y-%m-%d}" < entry.signed_on:
+    if since is not None and since.astimezone(SWEDEN).date() < _signed(entry):
         raise ActRefused(
-            f"Åtkomsten kan inte ha öppnats innan avtalet skrevs under, {entry.signed_on}. "
-            "Kontrollera tiden."
+            f"Åtkomsten kan inte ha öppnats innan avtalet skrevs under, {_signed(entry)}. "
+            "Kontrollera dagen."
         )
     return _changed(entry, at, {"reason": "access", "why": "", "concluded_at": since or at})
 
@@ -141,6 +143,13 @@ def _check_going(entry: Connection) -> None:
             f"Anslutningen avslutades {entry.ended_at.astimezone(SWEDEN):%Y-%m-%d}. Ska parten "
             "anslutas igen behövs ett nytt avtal."
         )
+
+
+def _signed(entry: Connection) -> date:
+    """When the agreement was signed; an imported register may have another text there."""
+    with suppress(ValueError):
+        return date.fromisoformat(entry.signed_on)
+    return EARLIEST
 
 
 def _needed(agreement: Agreement, key: str) -> str:

@@ -11,8 +11,8 @@ from domain.reading import SignatureKind
 from tests.builders import FAULTLESS, RECEIVED, agreement, facts, form, signature, with_field
 from validators import check
 from validators.authentic import reservation_in_field
+from validators.usual import USUAL_BOARDS, USUAL_DEPARTMENTS, USUAL_TITLES
 from validators.verified import place
-from validators.vouchers import USUAL_BOARDS
 
 Written = Mapping[str, str | None]
 NO_MANDATE = {"mandate.decision_date": "", "mandate.registry_no": ""}
@@ -285,7 +285,9 @@ def test_no_name_that_we_know_holds_a_reservation_and_no_home_is_elsewhere() -> 
     towns = {town for town, _ in shipped.postal_codes.values()}
     municipalities = {m.official_name for m in shipped.municipalities}
     people = shipped.first_names | shipped.last_names
-    for name in sorted(towns | municipalities | people | USUAL_BOARDS):
+    for name in sorted(
+        towns | municipalities | people | USUAL_BOARDS | USUAL_DEPARTMENTS | USUAL_TITLES
+    ):
         alone = agreement({"party.department": name})
         assert not list(reservation_in_field(alone, facts())), name
     town_of = {code: town for town, code in shipped.postal_codes.values()}

@@ -99,6 +99,12 @@ class Settings(BaseSettings):
         default="",
         description="E-mail addresses of the queues' leads: queue=address, * for all others.",
     )
+    answer_days: int = Field(
+        default=10,
+        ge=1,
+        le=250,
+        description="Working days that a sender has to answer a request for a supplement.",
+    )
     night_report_to: str = Field(
         default="", description="E-mail address that gets the figures of each night's close."
     )
@@ -152,6 +158,9 @@ class Settings(BaseSettings):
     )
     web_upload_megabytes: int = Field(
         default=100, ge=1, description="A larger file is not taken in by the web application."
+    )
+    web_reads: bool = Field(
+        default=True, description="The web application reads what waits; false: others do."
     )
     oidc_issuer: str = Field(
         default="",

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -187,7 +188,7 @@ def _served(settings: Settings) -> Iterator[str]:
             _wait_for(url, process)
             yield url
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # ended as by Ctrl-C, it ends its processes too
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -49,7 +49,7 @@ def kept(mailroom: Served) -> tuple[int, int]:
         ("tom.pdf", b"", 422, "Filen är tom."),
         ("avtal.docx", DOCX, 422, "spara det som PDF"),
         ("avtal.pdf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1gammal Word", 422, "spara det som PDF"),
-        ("avtal.pdf.exe", b"MZ\x90\x00", 422, "ett program"),
+        ("avtal.pdf.exe", b"MZ\x90\x00" + b"x" * 900_000, 422, "ett program"),
         ("stor.pdf", b"%PDF-" + b"x" * MOST * 1_000_000, 413, "större än vad som tas emot"),
     ],
 )
@@ -260,6 +260,12 @@ def test_the_sheets_are_a_pdf(mailroom: Served) -> None:
     assert made.content.startswith(b"%PDF-")
     assert made.headers["content-type"] == "application/pdf"
     assert client.get("/upload/separators?count=501").status_code == 422
+
+
+def test_who_is_signed_out_is_told_so_by_a_stream(mailroom: Served) -> None:
+    headers = {"Accept": "text/event-stream"}
+    asked = mailroom.client().get(f"/upload/progress?batch={'e' * 32}", headers=headers)
+    assert (asked.status_code, asked.headers["HX-Trigger"]) == (401, "signed-out")
 
 
 def test_the_stages_are_told_to_whom_they_concern(mailroom: Served) -> None:

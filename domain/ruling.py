@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from domain.page import PageKey
 from domain.personal_number import mask_personal_numbers
 from domain.value import Value
 
@@ -26,11 +27,13 @@ class _Said(Value):
 
 
 class Correction(_Said):
-    """What stands in a box, as a person typed it; "" for an empty box."""
+    """What stands in a box, as a person typed it; "" for an empty box. `page` is the page that the
+    person had before them: of the same box on another page it says nothing."""
 
     kind: Literal["correction"] = "correction"
     key: str
     text: str
+    page: PageKey | None = None
 
     @field_validator("text")
     @classmethod
@@ -50,10 +53,11 @@ class Harmless(_Said):
 
 
 class SignatureSaid(_Said):
-    """Whether the agreement is signed by hand, as a person sees it."""
+    """Whether the agreement is signed by hand, as a person sees it on `page`."""
 
     kind: Literal["signature"] = "signature"
     signed: bool
+    page: PageKey | None = None
 
 
 class PageSaid(_Said):

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from domain.facts import Facts
 from domain.judgement import Part
 from domain.ledger import EndKind, KeptEnd
-from domain.page import Box
+from domain.page import Box, Place
 from domain.reading import FieldReading, FileReading, PageReading, SignatureFact
 from domain.ruling import PageSaid, Ruling
-from domain.value import Value
 from pipeline.judge import parts_of
 from pipeline.ports import Sheet
 from validators.catalogue import CATALOGUE
@@ -21,15 +20,6 @@ from validators.catalogue import CATALOGUE
 _IN: tuple[EndKind, ...] = ("agreement", "attachment", "waiting", "duplicate", "reminder")
 _WHOLE = Box(0, 0, 1, 1)  # somewhere on the page
 _SHARED = "one electronic signature, and pages of several files or agreements"
-
-
-class Place(Value):
-    """Where page `number` of a case, counted over all its files from 1, is kept."""
-
-    number: int
-    delivery: str
-    original: int
-    page: int
 
 
 def places(sheets: Sequence[Sheet]) -> tuple[Place, ...]:
@@ -70,7 +60,7 @@ def part_of(
     If they still make several agreements, the first is taken and a person is told so.
     """
     parts = parts_of([as_one_file(case, sheets, facts, rulings)], facts)
-    part = parts[0]
+    part = parts[0].model_copy(update={"places": places(sheets)})
     if len(parts) > 1:
         told = CATALOGUE["material.several_agreements"].finding()
         findings = dict.fromkeys((*part.findings, told))

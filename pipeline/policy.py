@@ -83,6 +83,8 @@ POLICY: dict[str, Queue | None] = {
     "verified.sample_differs": "incorrect",
     # an answer to a request says something else than a person had entered
     "material.answer_differs": "incorrect",
+    # what a person typed was of a page in whose place another lies now
+    "material.typed_elsewhere": "incorrect",
     # something does not agree with what is known
     "verified.municipality_unknown": "unverified",
     "verified.org_no_mismatch": "unverified",

@@ -116,6 +116,10 @@ _KINDS = (
          "Svaret säger något annat än det som en handläggare har skrivit in: {fields}. En "
          "handläggare avgör vad som gäller.",
          "A page of the answer says something else than what a person had entered: {fields}."),
+    Kind("material.typed_elsewhere", "doubt",
+         "En handläggare har skrivit in {fields} från en sida som inte längre gäller. En "
+         "handläggare läser den sida som ligger i ärendet nu och skriver in det igen.",
+         "A person typed {fields} of a page that is in the case no more; not applied."),
     Kind("material.page_twice", "doubt",
          "[Sida/Sidorna] {0} i blanketten finns mer än en gång. En handläggare avgör "
          "[vilken/vilka] som gäller.",

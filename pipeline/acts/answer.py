@@ -12,13 +12,13 @@ from domain.case import Case, Event
 from domain.delivery import Delivery
 from domain.errors import ActRefused, NotFound
 from domain.facts import Facts
-from domain.judgement import Finding, Judgement, Part
+from domain.judgement import Judgement
 from domain.ledger import KeptEnd, PageEnd
 from domain.notice import Notice
-from domain.reading import FieldReading, FileReading
+from domain.reading import FileReading
 from domain.reference_code import references_in
 from domain.register import board_key
-from domain.ruling import Answered, Ruling
+from domain.ruling import Answered
 from pipeline.acts.common import (
     MACHINE,
     Order,
@@ -32,13 +32,11 @@ from pipeline.acts.common import (
 from pipeline.acts.decide import is_for_two, registered
 from pipeline.acts.pages import moved
 from pipeline.assemble import assemble
-from pipeline.filing import part_of, places
+from pipeline.filing import part_of
 from pipeline.letters import About, acknowledgement, contact_address
 from pipeline.ports import CaseTransaction, Change, Folder, Sheet
-from pipeline.rulings import ruled
 from pipeline.states import step
 from pipeline.working_days import started
-from validators.catalogue import CATALOGUE
 from validators.municipalities import plain_board
 
 
@@ -105,9 +103,6 @@ def join(
     said = Answered(by=MACHINE, at=at, delivery=delivery.id)
     rulings = (*folder.rulings, said)
     part = part_of(case, sheets, facts, rulings)
-    part = part.model_copy(
-        update={"findings": (*part.findings, *_differing(part, rulings, folder.sheets, facts))}
-    )
     whole = folder.model_copy(update={"part": part, "sheets": sheets, "rulings": rulings})
     found = judge_again(whole, tx, facts)
     # What could not be read, and what was ever doubted about text or signature, is for people to
@@ -195,34 +190,6 @@ def _replaced(case: str, before: Sequence[Sheet], new: Sequence[Sheet]) -> tuple
         for end in sheet.ends
         if end.case == case and (end.delivery, end.original, end.number) in out
     )
-
-
-def _differing(
-    part: Part, rulings: Sequence[Ruling], before: Sequence[Sheet], facts: Facts
-) -> Iterator[Finding]:
-    """Boxes on the answer's pages that say something else than what a person had typed."""
-    agreement = part.agreement
-    if agreement is None:
-        return
-    earlier = len(places(before))
-    said = ruled(agreement, rulings, facts.form(agreement.form))
-    fields = tuple(
-        new.key
-        for new in agreement.fields
-        if new.page > earlier
-        and (stands := said.field(new.key)) is not None
-        and stands.source == "person"
-        and not _says(new, stands)
-    )
-    if fields:
-        yield CATALOGUE["material.answer_differs"].finding(fields)
-
-
-def _says(new: FieldReading, stands: FieldReading) -> bool:
-    """Whether a box says what a person had typed; an empty one says what an empty one does."""
-    if stands.value is None:
-        return new.raw == stands.raw
-    return new.value == stands.value
 
 
 def _with_clock(case: Case, found: Judgement, facts: Facts) -> Case:

@@ -84,9 +84,7 @@ def judge_again(
 ) -> Judgement:
     """The case with further rulings, or with another part, held against the store as it stands."""
     part, said = part or folder.part, (*folder.rulings, *rulings)
-    agreement = part.agreement
-    if agreement is not None:
-        agreement = ruled(agreement, said, facts.form(agreement.form))
+    agreement = ruled(part, said, facts)
     return judged(part, said, facts_for_case(facts, agreement, folder.case.id, tx))
 
 

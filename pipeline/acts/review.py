@@ -51,7 +51,14 @@ def correct(order: Order, tx: CaseTransaction, facts: Facts, values: Mapping[str
                 "ärendet. Begär sidan i en komplettering."
             )
     rulings = tuple(
-        Correction(by=order.who, at=order.at, why=order.why, key=key, text=text)
+        Correction(
+            by=order.who,
+            at=order.at,
+            why=order.why,
+            key=key,
+            text=text,
+            page=folder.part.page_of(key),
+        )
         for key, text in values.items()
     )
     return _ruled(order, tx, facts, folder, _Said("correct", " ".join(values), rulings))
@@ -77,7 +84,13 @@ def say_signature(order: Order, tx: CaseTransaction, facts: Facts, signed: bool)
     second person has to see it too."""
     folder, _ = opened(tx, order, "say_signature")
     _agreement(folder)
-    said = SignatureSaid(by=order.who, at=order.at, why=needed_why(order), signed=signed)
+    said = SignatureSaid(
+        by=order.who,
+        at=order.at,
+        why=needed_why(order),
+        signed=signed,
+        page=folder.part.signed_page,
+    )
     told = "signed" if signed else "not_signed"
     return _ruled(order, tx, facts, folder, _Said("say_signature", told, (said,)))
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from adapters.chain_check import DISPOSED
+from adapters.chain import DISPOSED
 from adapters.disposal_candidates import candidates
 from adapters.originals import Originals
 from adapters.rows import insert_events

@@ -9,7 +9,7 @@ from typing import get_args
 import sqlalchemy as sa
 
 from adapters import tables
-from adapters.store import Store, read_delivery
+from adapters.store import SENT_AGAIN, Store, read_delivery
 from adapters.tables import (
     cases,
     connections,
@@ -171,7 +171,7 @@ def case_file(store: Store, case: str) -> CaseFile:
             case=case_of(connection, row),
             delivery=read_delivery(connection, row.delivery),
             repeats=repeats,
-            events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
+            events=_once(_events(connection, row.id, row.delivery, *(one.id for one in repeats))),
             queue=connection.scalar(_open_queue(row.id)),
             troubles=_troubles(connection, row.delivery),
         )
@@ -286,6 +286,12 @@ def _clock(row: sa.Row[tuple[object, ...]]) -> Clock | None:
     if row.started_on is None:
         return None
     return Clock(started_on=row.started_on, due_on=row.due_on, paused_on=row.paused_on)
+
+
+def _once(happened: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Without the events of deliveries of the same files that the case has an event of itself."""
+    told = {one.why for one in happened if one.what == SENT_AGAIN}
+    return tuple(one for one in happened if one.subject not in told)
 
 
 def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:

@@ -33,7 +33,8 @@ class Instant(sa.TypeDecorator[datetime]):
 metadata = sa.MetaData()
 
 # A delivery waits, is claimed by a process until lease_until, and is done. Its content_key follows
-# from the bytes of its files: a second delivery of the same is done at once (duplicate_of).
+# from the bytes of its files: a second delivery of the same is done at once (duplicate_of), or
+# taken up `again` (adapters/again.py).
 deliveries = sa.Table(
     "deliveries",
     metadata,
@@ -45,6 +46,7 @@ deliveries = sa.Table(
     sa.Column("subject", sa.Text),
     sa.Column("content_key", sa.String(64), nullable=False),
     sa.Column("duplicate_of", sa.ForeignKey("deliveries.id"), index=True),
+    sa.Column("again", sa.Integer, nullable=False, server_default="0"),
     sa.Column("taken_in_at", Instant, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
@@ -54,6 +56,7 @@ deliveries = sa.Table(
     sa.Index(
         "deliveries_one_of_a_content",
         "content_key",
+        "again",
         unique=True,
         sqlite_where=sa.text("duplicate_of IS NULL"),
         postgresql_where=sa.text("duplicate_of IS NULL"),

@@ -80,10 +80,17 @@ class Approved(_Said):
 
 class Answered(_Said):
     """An answer to a supplementation request has come: its pages stand in the place of the earlier
-    ones. What was said of those, other than values that were typed, says nothing of these."""
+    ones. What was said of those, other than values that were typed, says nothing of these.
+
+    `is_new` False: it held nothing that the case did not have, and took no page's place. `unasked`
+    are keys of what it changes of Party, contacts and signature, of an answer from an address that
+    nobody had asked.
+    """
 
     kind: Literal["answered"] = "answered"
     delivery: str
+    is_new: bool = True
+    unasked: tuple[str, ...] = ()
 
 
 Ruling = Annotated[

@@ -48,7 +48,9 @@ def as_one_file(
         name=sheets[0].reading.name,
         problem=problems[0] if problems and not pages else None,
         pages=pages,
-        signatures=tuple(fact for one in sheets for fact in one.reading.signatures),
+        signatures=tuple(
+            fact for one in sheets if _is_of(case, one) for fact in one.reading.signatures
+        ),
     )
 
 
@@ -65,7 +67,11 @@ def part_of(
         told = CATALOGUE["material.several_agreements"].finding()
         findings = dict.fromkeys((*part.findings, told))
         part = part.model_copy(update={"findings": tuple(findings)})
-    if part.agreement and part.agreement.signature.kind == "pades_valid" and _is_shared(sheets):
+    if (
+        part.agreement
+        and part.agreement.signature.kind == "pades_valid"
+        and _is_shared(case, sheets)
+    ):
         told_of = part.agreement.signature.model_copy(
             update={"kind": "cannot_tell", "evidence": _SHARED}
         )
@@ -157,7 +163,13 @@ def _is_in(case: str, sheet: Sheet, number: int) -> bool:
     return end.case == case or (end.case is None and end.kind == "reminder")
 
 
-def _is_shared(sheets: Sequence[Sheet]) -> bool:
+def _is_of(case: str, sheet: Sheet) -> bool:
+    """Whether a file has pages that belong to the case."""
+    return any(end.case == case for end in sheet.ends)
+
+
+def _is_shared(case: str, sheets: Sequence[Sheet]) -> bool:
     """Pages of several files, or several cases in one file: what was signed is not clear."""
-    owners = {end.case for sheet in sheets for end in sheet.ends if end.case}
-    return len(owners) > 1 or len([one for one in sheets if one.reading.pages]) > 1
+    own = [one for one in sheets if _is_of(case, one)]
+    owners = {end.case for sheet in own for end in sheet.ends if end.case}
+    return len(owners) > 1 or len([one for one in own if one.reading.pages]) > 1

@@ -11,6 +11,7 @@ from domain.facts import Facts
 from domain.judgement import Finding, Judgement, Part
 from domain.reading import SignatureFact, SignatureKind
 from domain.ruling import Answered, Approved, Correction, Harmless, PageSaid, Ruling, SignatureSaid
+from pipeline.answers import about_answers
 from pipeline.judge import judge_part
 from pipeline.policy import decide, needs_two
 from pipeline.typed import about_typed, with_typed
@@ -24,7 +25,11 @@ def judged(part: Part, rulings: Sequence[Ruling], facts: Facts) -> Judgement:
     and stop nothing."""
     told = {
         "agreement": ruled(part, rulings, facts),
-        "findings": (*part.findings, *about_typed(part, rulings, facts)),
+        "findings": (
+            *part.findings,
+            *about_typed(part, rulings, facts),
+            *about_answers(part, rulings),
+        ),
     }
     found = judge_part(part.model_copy(update=told), facts)
     rulings = in_force(rulings)
@@ -35,7 +40,8 @@ def judged(part: Part, rulings: Sequence[Ruling], facts: Facts) -> Judgement:
 def in_force(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """The rulings that still say something: of pages that an answer has replaced, only what was
     typed does, and what a page was said to be."""
-    last = max((at for at, one in enumerate(rulings) if isinstance(one, Answered)), default=-1)
+    answers = (at for at, one in enumerate(rulings) if isinstance(one, Answered) and one.is_new)
+    last = max(answers, default=-1)
     return tuple(
         one for at, one in enumerate(rulings) if at > last or isinstance(one, Correction | PageSaid)
     )

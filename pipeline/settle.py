@@ -40,6 +40,7 @@ def settle(
     answered = answered_case(delivery, files, tx, facts) if is_readable(files) else None
     if answered:
         return (join(answered, (delivery, files), tx, facts, at),)
+    facts = facts.model_copy(update={"sent_before": tx.sent_before(delivery.id)})
     settlement = compose(delivery, files, parts_of(files, facts), facts, at)
     tx.record(drawn(settlement, tx, at))
     return settlement.cases
@@ -118,7 +119,7 @@ def cases_of(delivery: Delivery, judgements: Sequence[Judgement], facts: Facts) 
 def _case(delivery: Delivery, number: int, judgement: Judgement, clock: Clock) -> Case:
     registered = judgement.decision.outcome == "register" and judgement.agreement is not None
     return Case(
-        id=case_id(delivery.content_key, number),
+        id=case_id(delivery.content_key, number, delivery.again),
         delivery=delivery.id,
         state="registered" if registered else "in_review",
         agreement=judgement.agreement,

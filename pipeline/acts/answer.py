@@ -12,7 +12,7 @@ from domain.case import Case, Event
 from domain.delivery import Delivery
 from domain.errors import ActRefused, NotFound
 from domain.facts import Facts
-from domain.judgement import Judgement
+from domain.judgement import Judgement, Part
 from domain.ledger import KeptEnd, PageEnd
 from domain.notice import Notice
 from domain.reading import FileReading
@@ -31,6 +31,7 @@ from pipeline.acts.common import (
 )
 from pipeline.acts.decide import is_for_two, registered
 from pipeline.acts.pages import moved
+from pipeline.answers import brings_pages, guarded_changes, is_unasked
 from pipeline.assemble import assemble
 from pipeline.filing import part_of
 from pipeline.letters import About, acknowledgement, contact_address
@@ -38,6 +39,8 @@ from pipeline.ports import CaseTransaction, Change, Folder, Sheet
 from pipeline.states import step
 from pipeline.working_days import started
 from validators.municipalities import plain_board
+
+NOTHING_NEW = "material.answer_nothing_new"
 
 
 def answered_case(
@@ -98,11 +101,13 @@ def join(
     folder = tx.folder(case)
     read = step(folder.case.state, "answer")
     new = tuple(_sheets(case, delivery, files, facts))
-    replaced = _replaced(case, folder.sheets, new)
+    is_new = brings_pages(delivery, new, folder)
+    new = new if is_new else tuple(map(_beside, new))
+    replaced = _replaced(case, folder.sheets, new) if is_new else ()
     sheets = (*moved(folder.sheets, replaced), *new)
-    said = Answered(by=MACHINE, at=at, delivery=delivery.id)
+    part = part_of(case, sheets, facts, folder.rulings) if is_new else folder.part
+    said = _said(delivery, folder, part, at, is_new)
     rulings = (*folder.rulings, said)
-    part = part_of(case, sheets, facts, rulings)
     whole = folder.model_copy(update={"part": part, "sheets": sheets, "rulings": rulings})
     found = judge_again(whole, tx, facts)
     # What could not be read, and what was ever doubted about text or signature, is for people to
@@ -131,6 +136,30 @@ def join(
     return registered(order, tx, facts, tx.folder(case), (found, ()))
 
 
+def _said(delivery: Delivery, folder: Folder, part: Part, at: datetime, is_new: bool) -> Answered:
+    """What is kept of the answer: that it came, and what it brought."""
+    changes = guarded_changes(delivery.id, folder.case.agreement, part)
+    return Answered(
+        by=MACHINE,
+        at=at,
+        delivery=delivery.id,
+        is_new=is_new,
+        unasked=changes if is_unasked(delivery, folder) else (),
+    )
+
+
+def _beside(sheet: Sheet) -> Sheet:
+    """A file of an answer that brings nothing new: pages of the form say what the case has already,
+    and are in it no more than once."""
+    ends = (
+        end.model_copy(update={"kind": "duplicate", "case": None, "duplicate_of": None})
+        if end.kind in ("agreement", "duplicate")
+        else end
+        for end in sheet.ends
+    )
+    return sheet.model_copy(update={"ends": tuple(ends)})
+
+
 def _acknowledged(
     delivery: Delivery, folder: Folder, found: Judgement, new: Sequence[Sheet]
 ) -> tuple[Notice, ...]:
@@ -139,7 +168,7 @@ def _acknowledged(
     to = contact_address(case, delivery)
     if to is None:
         return ()
-    pages = sum(end.case is not None for sheet in new for end in sheet.ends)
+    pages = sum(end.case is not None or end.kind == "duplicate" for one in new for end in one.ends)
     letter = acknowledgement(About(to=to, case=case, delivery=delivery), pages)
     return (numbered(letter, written(folder, "acknowledgement")),)
 
@@ -195,7 +224,9 @@ def _replaced(case: str, before: Sequence[Sheet], new: Sequence[Sheet]) -> tuple
 def _with_clock(case: Case, found: Judgement, facts: Facts) -> Case:
     """A clock that stands starts anew when nothing is missing any longer."""
     standing = case.clock is not None and case.clock.paused_on is not None
-    incomplete = any(code.startswith("complete.") for code in found.decision.reasons)
+    incomplete = any(
+        code.startswith("complete.") or code == NOTHING_NEW for code in found.decision.reasons
+    )
     if not standing or incomplete:
         return case
     return case.model_copy(update={"clock": started(facts.received_on)})

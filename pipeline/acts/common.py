@@ -85,7 +85,8 @@ def judge_again(
     """The case with further rulings, or with another part, held against the store as it stands."""
     part, said = part or folder.part, (*folder.rulings, *rulings)
     agreement = ruled(part, said, facts)
-    return judged(part, said, facts_for_case(facts, agreement, folder.case.id, tx))
+    facts = facts_for_case(facts, agreement, folder.case.id, tx)
+    return judged(part, said, facts.model_copy(update={"sent_before": folder.sent_before}))
 
 
 def as_judged(case: Case, found: Judgement, state: CaseState) -> Case:

@@ -40,6 +40,9 @@ def upgrade() -> None:
     """Build it, with what is there already in it."""
     op.add_column("deliveries", sa.Column("subject", sa.Text))
     op.create_index("ix_deliveries_duplicate_of", "deliveries", ["duplicate_of"])
+    again = sa.Column("again", sa.Integer, nullable=False, server_default="0")
+    op.add_column("deliveries", again)
+    before_life.one_of_a_content("content_key", "again")
     _extend_cases()
     op.create_index("ix_page_ends_case", "page_ends", ["case"])
     _create_rulings()

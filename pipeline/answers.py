@@ -60,7 +60,8 @@ def is_unasked(delivery: Delivery, folder: Folder) -> bool:
 
 
 def guarded_changes(delivery: str, before: Agreement | None, part: Part) -> tuple[str, ...]:
-    """The keys of what the pages of an answer make another of Party, contacts and signature."""
+    """The keys of what the pages of an answer make another of Party, contacts and signature. Where
+    a page comes that is to be signed, its signature is another: whose, no reading can tell."""
     if part.agreement is None:
         return ()
     changed = [
@@ -70,10 +71,8 @@ def guarded_changes(delivery: str, before: Agreement | None, part: Part) -> tupl
         and _came_by(delivery, part.page_of(one.key))
         and _said(before, one.key) != _said(part.agreement, one.key)
     ]
-    was = before.signature.kind if before else None
-    if _came_by(delivery, part.signed_page) and was != part.agreement.signature.kind:
-        changed.append(_SIGNATURE)
-    return tuple(changed)
+    signed = (_SIGNATURE,) if _came_by(delivery, part.signed_page) else ()
+    return (*changed, *signed)
 
 
 def _came_by(delivery: str, page: PageKey | None) -> bool:

@@ -97,7 +97,7 @@ def attached(files: Sequence[FileReading]) -> tuple[tuple[int, Prose], ...]:
         (page.identity.number, page.prose)
         for file in files
         for page in file.pages
-        if page.prose and not page.prose.is_quarantined
+        if page.prose and not page.prose.is_quarantined and not page.is_our_letter
     )
 
 

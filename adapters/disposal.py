@@ -77,7 +77,14 @@ def _clear_case(connection: sa.Connection, _originals: Originals, ref: Ref) -> N
     connection.execute(
         cases.update()
         .where(cases.c.id == case)
-        .values(part=None, agreement=None, party="", board_key=None, version=cases.c.version + 1)
+        .values(
+            part=None,
+            agreement=None,
+            party="",
+            search="",
+            board_key=None,
+            version=cases.c.version + 1,
+        )
     )
     here = findings.c.case == case
     for row in connection.execute(sa.select(findings).where(here)).all():

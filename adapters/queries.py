@@ -74,7 +74,7 @@ def register_search(
     """The entries that have each of the words somewhere in their number, municipality or board, the
     newest version of each, in Swedish order; at most `limit`. All of them without words."""
     current = tables.current_connections.c
-    has_all = (current.search.contains(word, autoescape=True) for word in _words(text))
+    has_all = (current.search.contains(word, autoescape=True) for word in words_of(text))
     ordered = sa.select(tables.current_connections).where(*has_all)
     found = ordered.order_by(current.sort_key, current.org_no).limit(limit).subquery()
     query = (
@@ -241,7 +241,7 @@ def _found_later(
     return found
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """What is searched for, as the texts are written; a Mac may write å as a and a ring."""
     return unicodedata.normalize("NFC", text).casefold().split()
 

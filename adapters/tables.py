@@ -92,8 +92,10 @@ readings = sa.Table(
 
 # A case as it stands. `part` (domain.judgement.Part) is what the machine read, not yet judged;
 # `agreement` is that with every ruling applied, `decision` the decision on it. `version` is counted
-# up by every change. org_no, board_key and party follow from the agreement, for searching;
-# started_on, due_on and paused_on are its clock (domain.case.Clock).
+# up by every change. org_no, board_key and party follow from the agreement, for searching, and
+# `search` is the text that a case is searched by (lower case): the index holds all that a search
+# asks for, since the rows themselves are large. started_on, due_on and paused_on are its clock
+# (domain.case.Clock).
 cases = sa.Table(
     "cases",
     metadata,
@@ -108,11 +110,13 @@ cases = sa.Table(
     sa.Column("org_no", sa.String(16)),
     sa.Column("board_key", sa.String(255)),
     sa.Column("party", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
     sa.Column("started_on", sa.Date),
     sa.Column("due_on", sa.Date),
     sa.Column("paused_on", sa.Date),
     sa.Index("cases_by_party", "org_no", "board_key"),
     sa.Index("cases_by_state", "state", "due_on"),
+    sa.Index("cases_by_search", "search", "state", "due_on", "id", "delivery"),
 )
 
 # The deliveries that a case's pages came by: its own at position 0, then the answers to requests.

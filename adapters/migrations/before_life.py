@@ -138,12 +138,14 @@ def _restore_register() -> None:
 def _restore_cases() -> None:
     op.drop_index("cases_by_party", "cases")
     op.drop_index("cases_by_state", "cases")
+    op.drop_index("cases_by_search", "cases")
     with op.batch_alter_table("cases") as batch:
         for name in (
             "version",
             "org_no",
             "board_key",
             "party",
+            "search",
             "started_on",
             "due_on",
             "paused_on",

@@ -26,6 +26,7 @@ from adapters.tables import (
     sample_checks,
     signatories,
 )
+from adapters.user_tables import api_clients, users, webhooks
 
 # party: of the Party's people or whoever wrote to the agency; cleared at disposal. staff: who did
 # something at the agency; kept, since the chain and the register rest on who did what.
@@ -75,6 +76,12 @@ HELD: tuple[Held, ...] = (
     _held(signatories, "by", "vem som svarade", "staff", "number"),
     _held(mandates, "source", "uppdrag, varifrån", "staff", "org_no registry_no"),
     _held(mandates, "by", "vem som bekräftade", "staff", "org_no registry_no"),
+    _held(users, "login", "användare, inloggningsnamn", "staff", "id"),
+    _held(users, "name", "användare, namn", "staff", "id"),
+    _held(users, "name_key", "användare, namn", "staff", "id"),
+    _held(users, "subject", "användare, hos inloggningstjänsten", "staff", "id"),
+    _held(api_clients, "created_by", "vem som lade till programmet", "staff", "id"),
+    _held(webhooks, "created_by", "vem som lade till webhooken", "staff", "id"),
 )
 
 # Text that says nothing of anybody, by table: ids, hashes, codes, keys, names of municipalities and
@@ -101,4 +108,13 @@ PLAIN = {
     "signatories": "org_no expires_on case",
     "mandates": "org_no decision_date registry_no",
     "documents": "sha256 kind name about",
+    "users": "id role language password",
+    "sessions": "token user csrf",
+    "sign_ins": "state nonce verifier goes_to",
+    "failures": "key",
+    "uploads": "delivery user batch outcome",
+    "api_clients": "id name token scopes",
+    "idempotency_keys": "client key request answer",
+    "webhooks": "id url secret topics",
+    "webhook_calls": "webhook state trouble",
 }

@@ -133,6 +133,43 @@ class Settings(BaseSettings):
         default="", description="Where answers to letters go, if not to ANSLUT_MAIL_FROM."
     )
 
+    web_host: str = Field(
+        default="127.0.0.1", description="Address that the web application listens on."
+    )
+    web_port: int = Field(
+        default=8400, ge=0, le=65535, description="Port that it listens on; 0: a free one."
+    )
+    web_certificate: Path | None = Field(
+        default=None, description="Certificate (PEM) for https; without it there must be a proxy."
+    )
+    web_key: Path | None = Field(default=None, description="The certificate's key (PEM).")
+    web_proxies: str = Field(
+        default="",
+        description="Addresses of proxies that do https and are believed, with commas between.",
+    )
+    web_idle_minutes: int = Field(
+        default=60, ge=1, le=720, description="A session that is not used for so long ends."
+    )
+    web_upload_megabytes: int = Field(
+        default=100, ge=1, description="A larger file is not taken in by the web application."
+    )
+    oidc_issuer: str = Field(
+        default="",
+        description="Address of the provider of single sign-on; without it there is none.",
+    )
+    oidc_client_id: str = Field(default="", description="What this installation is called there.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="What it proves itself with there."
+    )
+    oidc_roles: str = Field(
+        default="",
+        description="Which role who has what in the claim `roles` or `groups` gets: "
+        "value=role, with commas between; without it users are added by hand.",
+    )
+    oidc_ca_file: Path | None = Field(
+        default=None, description="Certificates of issuers that the provider's may be of."
+    )
+
     @field_validator("smtp_url")
     @classmethod
     def _refuse_unsafe_mail(cls, url: str, others: ValidationInfo) -> str:

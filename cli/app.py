@@ -24,8 +24,9 @@ EPILOG = (
     "Inställningarna står i docs/settings.md."
 )
 
-# The same as in domain.delivery and cli.words, which take a while to load (a test compares).
+# The same as in domain.user, domain.delivery and cli.words, which load slowly (a test compares).
 Channel = Literal["scan", "mail", "upload"]
+UserRole = Literal["mailroom", "reviewer", "lead", "auditor", "admin"]
 QUEUE = (
     "Bara denna kö: misslyckad läsning, personuppgifter, svårläst, underskrift, ändrad text, "
     "ofullständig, felaktig, overifierad, finns redan eller stickprov."
@@ -48,6 +49,7 @@ register_app = _group("register", "Registret över användare.")
 queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
+users_app = _group("users", "Webbtillämpningens användare.")
 documents_app = _group("documents", "Dokument som systemet har gjort, som nattens bokslut.")
 mandates_app = _group("mandates", "Kommunernas beslut om uppdrag till SKR.")
 signatories_app = _group("signatories", "Svar på vem som får skriva under för en kommun.")
@@ -62,6 +64,7 @@ for group in (
     signatories_app,
     letters_app,
     documents_app,
+    users_app,
 ):
     app.add_typer(group)
 
@@ -91,6 +94,14 @@ Search = Annotated[
 def demo() -> None:
     """Visa hela vägen: ta in exemplen, kör natten en gång, visa vad som hände."""
     from cli.demo import demo as run
+
+    raise typer.Exit(run())
+
+
+@app.command(cls=Command)
+def web() -> None:
+    """Starta webbtillämpningen: inlämning, granskning, register. Avsluta med Ctrl-C."""
+    from cli.web import web as run
 
     raise typer.Exit(run())
 
@@ -248,6 +259,49 @@ def subject(
     from cli.subject import subject as run
 
     raise typer.Exit(run(person, by, as_json))
+
+
+@users_app.command("list", cls=Command)
+def users_list() -> None:
+    """Lista användarna med deras roller."""
+    from cli.users import list_users
+
+    raise typer.Exit(list_users())
+
+
+@users_app.command("add", cls=Command)
+def users_add(
+    login: Annotated[str, typer.Argument(help="Inloggningsnamnet.", metavar="INLOGGNING")],
+    name: Annotated[str, typer.Option(help="För- och efternamn, som i händelserna.")],
+    role: Annotated[UserRole, typer.Option(help="mailroom, reviewer, lead, auditor eller admin.")],
+    by: By = None,
+) -> None:
+    """Lägg till en användare. Lösenordet frågas efter, eller läses från standard in."""
+    from cli.users import add
+
+    raise typer.Exit(add(login, name, role, by))
+
+
+@users_app.command("password", cls=Command)
+def users_password(
+    login: Annotated[str, typer.Argument(help="Inloggningsnamnet.", metavar="INLOGGNING")],
+    by: By = None,
+) -> None:
+    """Byt lösenord åt en användare, som loggas ut överallt."""
+    from cli.users import set_password
+
+    raise typer.Exit(set_password(login, by))
+
+
+@users_app.command("close", cls=Command)
+def users_close(
+    login: Annotated[str, typer.Argument(help="Inloggningsnamnet.", metavar="INLOGGNING")],
+    by: By = None,
+) -> None:
+    """Stäng av en användare, som loggas ut överallt. Det den har gjort står kvar."""
+    from cli.users import close
+
+    raise typer.Exit(close(login, by))
 
 
 @documents_app.command("list", cls=Command)

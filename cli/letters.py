@@ -17,20 +17,12 @@ from adapters.store import Store, open_store
 from cli.exits import Exit
 from cli.words import counted, err, moment, out, table
 from domain.errors import ActRefused, IntakeError, SettingsError
-from domain.notice import Letter, NoticeKind, NoticeState
+from domain.notice import Letter, NoticeState
 from flows.sending import Sent, send_due
+from pipeline import words
 from pipeline.letters import rewritten
 
-KINDS: dict[NoticeKind, str] = {
-    "acknowledgement": "kvittens",
-    "supplement": "begäran om komplettering",
-    "reminder_removed": "påminnelse borttagen",
-    "feedback": "återkoppling",
-    "change": "ändring i registret",
-    "dismissal": "avvisning",
-    "escalation": "eskalering",
-    "night_report": "nattens rapport",
-}
+KINDS = words.LETTERS
 
 
 def list_letters(name: str | None) -> Exit:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,10 @@ import pytest
 from flows.environment import CLIENT, PRIVACY
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from scripts.postgresql import Server
+    from tests.webhouse import Served
 
 HOME = tempfile.mkdtemp(prefix="anslut-prefect-")
 
@@ -80,3 +84,31 @@ def new_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("ANSLUT_DATABASE_URL", server.url(name))
     yield kind
     server.drop(name)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> "Iterator[Served]":
+    """The web application on an empty house, with the demo's users. Its reader does
+    as a file's words say (tests/readers.py)."""
+    from adapters.settings import Settings
+    from flows.reading import FileReader
+    from tests.readers import scripted
+    from tests.webhouse import serving
+
+    reader = FileReader(None, scripted, 1_000_000)
+    with serving(Settings(data_dir=tmp_path, workers=1), reader) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """The system's Chromium, for as long as this process tests."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.webhouse import chromium as path
+    from tests.webhouse import chromium_options
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path(), args=chromium_options())
+        yield browser
+        browser.close()

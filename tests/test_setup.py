@@ -33,11 +33,13 @@ class Machine:
         bins.mkdir(parents=True)
         put = f"cp {self.project}/tesseract {self.programs}/tesseract" if installs == 0 else ""
         put_server = f"cp {self.project}/tesseract {bins}/initdb" if installs == 0 else ""
+        browser = f"cp {self.project}/tesseract {self.programs}/chromium" if installs == 0 else ""
         self.has(
             "apt-get",
             f'echo "apt-get $*" >>{self.project}/record\n'
             f"[ $1 = install ] || exit {updates}\n"
-            f'case "$*" in *postgresql) {put_server or ":"} ;; *) {put or ":"} ;; esac\n'
+            f'case "$*" in *postgresql) {put_server or ":"} ;; *chromium) {browser or ":"} ;; '
+            f"*) {put or ':'} ;; esac\n"
             f"exit {installs}",
         )
 
@@ -134,12 +136,13 @@ def test_an_installation_that_brought_nothing_is_no_success(machine: Machine) ->
     assert COMMAND in told
 
 
-def test_the_tests_get_postgresql_and_the_program_does_not(machine: Machine) -> None:
+def test_the_tests_get_a_server_and_a_browser_and_the_program_does_not(machine: Machine) -> None:
     machine.has_apt_get()
     assert machine.set_up()[0] == 0
-    assert not any("postgresql" in line for line in machine.record)
+    assert not any("postgresql" in line or "chromium" in line for line in machine.record)
     assert machine.set_up("--test")[0] == 0
-    assert machine.record[-1] == "apt-get install -y -qq --no-install-recommends postgresql"
+    for package in ("postgresql", "chromium"):
+        assert f"apt-get install -y -qq --no-install-recommends {package}" in machine.record
     before = len(machine.record)
     assert machine.set_up("--test") == (0, "")
     assert len(machine.record) == before
@@ -150,3 +153,11 @@ def test_where_postgresql_cannot_be_installed_the_command_is_said(machine: Machi
     code, told = machine.set_up("--test")
     assert code == 1
     assert "sudo apt-get update && sudo apt-get install -y postgresql" in told
+
+
+def test_where_the_browser_cannot_be_installed_the_command_is_said(machine: Machine) -> None:
+    machine.has("tesseract", "printf 'eng\\nswe\\n'")
+    machine.has("initdb", "true")
+    code, told = machine.set_up("--test")
+    assert code == 1
+    assert "sudo apt-get update && sudo apt-get install -y chromium" in told

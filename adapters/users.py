@@ -1,0 +1,200 @@
+"""Who may sign in to the web application, and who has. Secrets are kept as hashes only."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from adapters.rows import insert, insert_events
+from adapters.store import Store
+from adapters.user_tables import failures, sessions, users
+from domain.case import Event
+from domain.errors import ActRefused, NotFound
+from domain.user import Language, Session, User, UserRole
+
+SEEN_EVERY = timedelta(minutes=1)  # how often it is written down that a session is used
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """Who is to be added. `password` is its hash, None where single sign-on lets them in."""
+
+    login: str
+    name: str
+    role: UserRole
+    password: str | None
+    language: Language = "sv"
+    is_demo: bool = False
+    subject: str | None = None
+
+
+def add_user(store: Store, new: NewUser, who: str, now: datetime) -> User:
+    """Add somebody. ActRefused when the login or the name is taken: two persons' acts must not look
+    like one's, whatever their capitals and spaces."""
+    made = "u-" + secrets.token_hex(8)
+    with store.database.writing() as connection:
+        taken = sa.or_(users.c.login == new.login, users.c.name_key == name_key(new.name))
+        if connection.execute(sa.select(users.c.id).where(taken)).first():
+            raise ActRefused("Namnet eller inloggningsnamnet finns redan. Välj ett annat.")
+        row: dict[str, object] = {
+            "id": made,
+            "login": new.login,
+            "name": " ".join(new.name.split()),
+            "name_key": name_key(new.name),
+            "role": new.role,
+            "language": new.language,
+            "password": new.password,
+            "subject": new.subject,
+            "is_active": True,
+            "is_demo": new.is_demo,
+            "created_at": now,
+        }
+        insert(connection, users, [row])
+        insert_events(connection, [_event(made, "user_added", who, now, new.role)])
+        return _user(connection.execute(sa.select(users).where(users.c.id == made)).one())
+
+
+def change_user(
+    store: Store, user: str, changed: dict[str, object], who: str, at: datetime
+) -> None:
+    """Change role, language, activity, subject or password (a hash) of somebody. Whoever is no
+    longer let in, or has another role or password, is signed out everywhere."""
+    with store.database.writing() as connection:
+        here = users.c.id == user
+        if connection.execute(users.update().where(here).values(changed)).rowcount != 1:
+            raise NotFound("Den användaren finns inte.")
+        if changed.keys() & {"role", "is_active", "password"}:
+            connection.execute(sessions.delete().where(sessions.c.user == user))
+        insert_events(connection, [_event(user, "user_changed", who, at, " ".join(changed))])
+
+
+def all_users(store: Store) -> tuple[User, ...]:
+    """Everybody, by name."""
+    with store.database.reading() as connection:
+        return tuple(map(_user, connection.execute(sa.select(users).order_by(users.c.name_key))))
+
+
+def by_login(store: Store, login: str) -> tuple[User, str | None] | None:
+    """Who has this login, with the hash of their password."""
+    with store.database.reading() as connection:
+        row = connection.execute(sa.select(users).where(users.c.login == login)).one_or_none()
+    return None if row is None else (_user(row), row.password)
+
+
+def by_subject(store: Store, subject: str) -> User | None:
+    """Who is this to the provider of single sign-on."""
+    with store.database.reading() as connection:
+        row = connection.execute(sa.select(users).where(users.c.subject == subject)).one_or_none()
+    return None if row is None else _user(row)
+
+
+def open_session(store: Store, user: User, now: datetime) -> tuple[str, str]:
+    """Sign somebody in: the token for the cookie, and what their forms carry against forgery."""
+    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    row: dict[str, object] = {
+        "token": hashed(token),
+        "user": user.id,
+        "csrf": csrf,
+        "created_at": now,
+        "seen_at": now,
+    }
+    with store.database.writing() as connection:
+        insert(connection, sessions, [row])
+        insert_events(connection, [_event(user.id, "signed_in", user.name, now)])
+    return token, csrf
+
+
+def session(
+    store: Store, token: str, now: datetime, idle: timedelta, most: timedelta
+) -> Session | None:
+    """The session of a cookie, if it has been used within `idle` and is no older than `most`."""
+    query = (
+        sa.select(users, sessions.c.csrf, sessions.c.created_at.label("began"), sessions.c.seen_at)
+        .join(sessions, sessions.c.user == users.c.id)
+        .where(sessions.c.token == hashed(token))
+    )
+    with store.database.reading() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None or not row.is_active:
+        return None
+    if now - row.seen_at > idle or now - row.began > most:
+        return None
+    if now - row.seen_at > SEEN_EVERY:
+        with store.database.writing() as connection:
+            here = sessions.c.token == hashed(token)
+            connection.execute(sessions.update().where(here).values(seen_at=now))
+    return Session(user=_user(row), csrf=row.csrf, created_at=row.began, seen_at=row.seen_at)
+
+
+def close_session(store: Store, token: str, now: datetime) -> None:
+    """Sign out. Doing it again does nothing."""
+    with store.database.writing() as connection:
+        gone = sessions.delete().where(sessions.c.token == hashed(token))
+        user = connection.scalar(gone.returning(sessions.c.user))
+        if user is None:
+            return
+        name = connection.scalar(sa.select(users.c.name).where(users.c.id == user))
+        insert_events(connection, [_event(user, "signed_out", name or "", now)])
+
+
+def forget_sessions(store: Store, before: datetime) -> None:
+    """Remove the sessions that began before then."""
+    with store.database.writing() as connection:
+        connection.execute(sessions.delete().where(sessions.c.created_at < before))
+
+
+def failed(store: Store, keys: tuple[str, ...], now: datetime) -> None:
+    """Count a signing in that failed, by each of the keys."""
+    with store.database.writing() as connection:
+        for key in map(hashed, keys):
+            again = (
+                failures.update()
+                .where(failures.c.key == key)
+                .values(count=failures.c.count + 1, last_at=now)
+            )
+            if connection.execute(again).rowcount == 0:
+                insert(connection, failures, [{"key": key, "count": 1, "last_at": now}])
+
+
+def failures_of(store: Store, key: str) -> tuple[int, datetime | None]:
+    """How many signings in have failed by a key since the last that did not, and when the last."""
+    with store.database.reading() as connection:
+        query = sa.select(failures.c.count.label("number"), failures.c.last_at)
+        row = connection.execute(query.where(failures.c.key == hashed(key))).one_or_none()
+    return (0, None) if row is None else (row.number, row.last_at)
+
+
+def succeeded(store: Store, key: str) -> None:
+    """A signing in went well: its failures are forgotten."""
+    with store.database.writing() as connection:
+        connection.execute(failures.delete().where(failures.c.key == hashed(key)))
+
+
+def name_key(name: str) -> str:
+    """A name as persons are told apart by it: capitals and spaces make nobody another
+    (pipeline.rulings.person)."""
+    return " ".join(name.casefold().split())[:255]
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a secret that chance has made. Not for passwords: those can be guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _event(user: str, what: str, who: str, at: datetime, why: str = "") -> Event:
+    return Event(subject=user, at=at, who=who, what=what, why=why)
+
+
+def _user(row: sa.Row[tuple[object, ...]]) -> User:
+    return User(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=row.role,
+        language=row.language,
+        is_active=row.is_active,
+        is_demo=row.is_demo,
+        password=row.password is not None,
+    )

@@ -1,0 +1,1 @@
+"""The web application: mailroom, review, register. It knows HTTP and nothing of Prefect."""

@@ -6,6 +6,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from adapters.folders import read_folder
+from adapters.outbox import AWAITING
+from adapters.queries import words_of
 from adapters.store import Store
 from adapters.tables import cases, deliveries, outbox, review_items
 from domain.case import CaseState
@@ -17,7 +19,9 @@ from pipeline.ports import Folder
 @dataclass(frozen=True)
 class CaseLine:
     """A case in a list. `party` is as read, and "" while the case waits for a blind check. `due_on`
-    is None while the clock stands, and where no time was kept. `queue` None: nobody is awaited."""
+    is None while the clock stands, and where no time was kept. `queue` None: nobody is awaited.
+    `answer_by` is the last day that the sender has for an answer, if one is awaited; `review_by` by
+    when an answer that still lacks something is to be seen to."""
 
     case: str
     state: CaseState
@@ -25,40 +29,52 @@ class CaseLine:
     received_at: datetime
     due_on: date | None
     queue: Queue | None
+    answer_by: date | None = None
+    review_by: date | None = None
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cases: of a state, of a party that has this text in its name or number, due on that day
-    or before. None: whichever. Cases that wait for a blind check are found by no party."""
+    """Which cases: of a state, of a party that has each of these words somewhere in its number,
+    municipality or board, due on that day or before, that were to have had an answer before a day
+    and have none. None: whichever. Cases that wait for a blind check are found by no party."""
 
     state: CaseState | None = None
     party: str | None = None
     due: date | None = None
+    unanswered: date | None = None
 
 
 def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[CaseLine, ...]]:
     """How many cases are wanted, and the first of them: by due date, those without one last."""
+    asked = _asked(wanted)
+    first = (
+        sa.select(cases.c.id)
+        .where(*asked)
+        .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
+        .limit(most)
+        .subquery()
+    )
+    waits = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
+    query = (
+        sa.select(
+            cases.c.id,
+            cases.c.state,
+            cases.c.party,
+            cases.c.due_on,
+            cases.c.answer_by,
+            cases.c.review_by,
+            deliveries.c.received_at,
+            review_items.c.queue,
+        )
+        .select_from(first)
+        .join(cases, cases.c.id == first.c.id)
+        .join(deliveries, deliveries.c.id == cases.c.delivery)
+        .outerjoin(review_items, waits)
+        .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
+    )
     with store.database.reading() as connection:
-        count = connection.scalar(
-            sa.select(sa.func.count()).select_from(_joined()).where(*_asked(wanted))
-        )
-        query = (
-            sa.select(
-                cases.c.id,
-                cases.c.state,
-                cases.c.party,
-                cases.c.due_on,
-                deliveries.c.received_at,
-                review_items.c.queue,
-            )
-            .select_from(_joined())
-            .where(*_asked(wanted))
-            .order_by(
-                cases.c.due_on.is_(None), cases.c.due_on, deliveries.c.received_at, cases.c.id
-            )
-            .limit(most)
-        )
+        count = connection.scalar(sa.select(sa.func.count()).select_from(cases).where(*asked))
         lines = tuple(
             CaseLine(
                 case=row.id,
@@ -67,6 +83,8 @@ def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[C
                 received_at=row.received_at,
                 due_on=row.due_on,
                 queue=row.queue,
+                answer_by=row.answer_by if row.state == AWAITING else None,
+                review_by=row.review_by,
             )
             for row in connection.execute(query)
         )
@@ -103,34 +121,18 @@ def letters_of(store: Store, case: str) -> tuple[Letter, ...]:
         )
 
 
-def _joined() -> sa.FromClause:
-    waiting = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
-    return cases.join(deliveries, deliveries.c.id == cases.c.delivery).outerjoin(
-        review_items, waiting
-    )
-
-
 def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     asked: list[sa.ColumnElement[bool]] = []
     if wanted.state:
         asked.append(cases.c.state == wanted.state)
     if wanted.due:
         asked.append(cases.c.due_on <= wanted.due)
+    if wanted.unanswered:
+        asked += [cases.c.state == AWAITING, cases.c.answer_by < wanted.unanswered]
     if wanted.party:
-        named = sa.or_(
-            _lower(cases.c.party).contains(wanted.party.lower(), autoescape=True),
-            sa.func.replace(cases.c.org_no, "-", "").contains(
-                wanted.party.replace("-", ""), autoescape=True
-            ),
+        named = [cases.c.search.contains(one, autoescape=True) for one in words_of(wanted.party)]
+        hidden = sa.select(review_items.c.case).where(
+            review_items.c.state == "open", review_items.c.queue == SAMPLED
         )
-        hidden = sa.func.coalesce(review_items.c.queue, "") == SAMPLED
-        asked += [named, sa.not_(hidden)]
+        asked += [*named, cases.c.id.not_in(hidden)]
     return asked
-
-
-def _lower(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-    """In lower case. SQLite's own lower() knows no letters but those of ASCII."""
-    lower: sa.ColumnElement[str] = sa.func.lower(column)
-    for capital in "ÅÄÖÉ":
-        lower = sa.func.replace(lower, capital, capital.lower())
-    return lower

@@ -34,6 +34,7 @@ SIGNATURES: dict[SignatureKind, str] = {
 EVENTS = {
     "received": "togs in",
     "duplicate_received": "togs in; samma filer har kommit förut",
+    "same_again": "samma filer kom igen",
     "unread": "kunde inte läsas: läsprogrammet kunde inte användas",
     "in_review": "väntar på en person",
     "registered": "registrerades",
@@ -61,6 +62,7 @@ EVENTS = {
     "open_access": "åtkomsten öppnades",
     "concluded": "avtalet ingånget: åtkomsten var öppen",
     "amend": "registret rättades",
+    "ended": "anslutningen avslutades",
     "told": "återkopplades",
     "claimed": "togs av en person",
     "claim_renewed": "behölls av samma person",
@@ -90,6 +92,7 @@ REASONS: dict[VersionReason, str] = {
     "access": "åtkomsten öppnades",
     "correction": "rättelse",
     "import": "från ett tidigare register",
+    "ended": "avslutad",
 }
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",

@@ -171,7 +171,7 @@ async def _take_in_all(
     return refused
 
 
-def _page(  # noqa: PLR0913 - what the page shows
+def _page(
     request: Request,
     at: House,
     visitor: Visitor,

@@ -137,7 +137,9 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (await isComeRight()) start(all("chosen"));
+    if (!(await isComeRight())) return;
+    start(all("chosen"));
+    find("sending-title").focus(); // the button is gone
   });
 
   // How and when it came is asked about once, before anything is sent; errors stand at their fields.
@@ -203,8 +205,8 @@
   }
 
   function again(row) {
-    row.item.querySelector(".state").focus?.();
     start([row]);
+    row.item.querySelector(".state").focus(); // the button is gone
   }
 
   function pump() {

@@ -4,6 +4,7 @@ A case as it stands is what was read with every ruling applied in the order in w
 (pipeline/rulings.py): a later one on the same thing counts, the earlier ones stay to be seen.
 """
 
+import hashlib
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -23,6 +24,11 @@ class _Said(Value):
     def _masked(cls, text: str) -> str:
         """No personal identity number is kept, whoever wrote it."""
         return mask_personal_numbers(text)
+
+    @property
+    def identity(self) -> str:
+        """What makes it the same ruling: all that it says, who said it and when."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
 class Correction(_Said):
@@ -82,8 +88,15 @@ class Answered(_Said):
     delivery: str
 
 
+class Undone(_Said):
+    """A person takes back what they said last: `taken` are the identities of those rulings."""
+
+    kind: Literal["undone"] = "undone"
+    taken: tuple[str, ...]
+
+
 Ruling = Annotated[
-    Correction | Harmless | SignatureSaid | PageSaid | Approved | Answered,
+    Correction | Harmless | SignatureSaid | PageSaid | Approved | Answered | Undone,
     Field(discriminator="kind"),
 ]
 

@@ -11,7 +11,16 @@ from domain.facts import Facts
 from domain.form import FormVersion
 from domain.judgement import Finding, Judgement, Part
 from domain.reading import FieldReading, SignatureFact, SignatureKind
-from domain.ruling import Answered, Approved, Correction, Harmless, PageSaid, Ruling, SignatureSaid
+from domain.ruling import (
+    Answered,
+    Approved,
+    Correction,
+    Harmless,
+    PageSaid,
+    Ruling,
+    SignatureSaid,
+    Undone,
+)
 from extractors.values import canonical
 from pipeline.judge import judge_part
 from pipeline.policy import decide, needs_two
@@ -27,21 +36,35 @@ def judged(part: Part, rulings: Sequence[Ruling], facts: Facts) -> Judgement:
     if agreement is not None:
         agreement = ruled(agreement, rulings, facts.form(agreement.form))
     found = judge_part(part.model_copy(update={"agreement": agreement}), facts)
-    standing = [one for one in found.findings if not is_harmless(one, rulings)]
-    return found.model_copy(update={"decision": decide(standing)})
+    left = [one for one in found.findings if not is_harmless(one, rulings)]
+    return found.model_copy(update={"decision": decide(left)})
 
 
 def in_force(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """The rulings that still say something: of pages that an answer has replaced, only what was
-    typed does, and what a page was said to be."""
+    typed does, and what a page was said to be. What was taken back says nothing."""
+    rulings = standing(rulings)
     last = max((at for at, one in enumerate(rulings) if isinstance(one, Answered)), default=-1)
     return tuple(
         one for at, one in enumerate(rulings) if at > last or isinstance(one, Correction | PageSaid)
     )
 
 
+def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """The rulings without those that were taken back, and without the taking back. What was said
+    again after that stands."""
+    kept: list[Ruling] = []
+    for one in rulings:
+        if isinstance(one, Undone):
+            kept = [other for other in kept if other.identity not in one.taken]
+        else:
+            kept.append(one)
+    return tuple(kept)
+
+
 def ruled(agreement: Agreement, rulings: Sequence[Ruling], form: FormVersion) -> Agreement:
     """The agreement with what persons entered in the place of what was read."""
+    rulings = standing(rulings)
     typed = {one.key: one for one in rulings if isinstance(one, Correction)}
     types = {field.key: field.type for field in form.fields}
     fields = tuple(

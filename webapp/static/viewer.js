@@ -1,0 +1,2 @@
+// The viewer of a case's pages.
+"use strict";

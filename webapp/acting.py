@@ -96,7 +96,7 @@ def on_to_next(request: Request, at: House, visitor: Visitor, on: Seen) -> Respo
     return RedirectResponse(address, 303)
 
 
-def _answered(
+def _answered(  # noqa: PLR0913, PLR0917 - what the page shows again
     request: Request,
     at: House,
     visitor: Visitor,

@@ -30,14 +30,15 @@ class ViewerBox:
 @dataclass(frozen=True)
 class ViewerPage:
     """A page of a case. `number` counts through all files of the case, from 1; `label` says in
-    Swedish what it is, of a form its id, and `form_page` which of its pages. `end` is where the
-    page ended when it says nothing in this case (replaced, a duplicate, blank ...), in Swedish;
+    Swedish what it is; of a page of a form, `form` is its id and `form_page` which page. `end` is
+    where the page ended when it says nothing in this case (replaced, a duplicate ...), in Swedish;
     `elsewhere` the other case that it belongs to. `on_blank`: it lies on its blank, so the blank's
     words and what is left beside them can be shown."""
 
     number: int
     label: str
     boxes: tuple[ViewerBox, ...] = ()
+    form: str = ""
     form_page: int | None = None
     end: str = ""
     elsewhere: str = ""
@@ -140,7 +141,7 @@ def _counts(page: KeptPage, case: str) -> bool:
 
 
 def _viewer_page(page: KeptPage, case: str, found: Mapping[str, tuple[int, Box]]) -> ViewerPage:
-    label, form_page = _what(page)
+    label, form, form_page = _what(page)
     own = _counts(page, case)
     elsewhere = page.end.case if page.end and page.end.case not in (None, case) else None
     return ViewerPage(
@@ -151,6 +152,7 @@ def _viewer_page(page: KeptPage, case: str, found: Mapping[str, tuple[int, Box]]
             for key, (number, box) in found.items()
             if number == page.number
         ),
+        form=form,
         form_page=form_page,
         end="" if own or page.end is None else words.PAGE_ENDS[page.end.kind],
         elsewhere=elsewhere or "",
@@ -160,16 +162,16 @@ def _viewer_page(page: KeptPage, case: str, found: Mapping[str, tuple[int, Box]]
     )
 
 
-def _what(page: KeptPage) -> tuple[str, int | None]:
-    """What a page is, as a person has said or else as the machine saw."""
+def _what(page: KeptPage) -> tuple[str, str, int | None]:
+    """What a page is, its form and which page of that, as a person has said or else as the machine
+    saw."""
     if page.said:
-        return page.said.form, page.said.form_page
+        return words.PAGE_ENDS["agreement"], page.said.form, page.said.form_page
     if page.read is None:
-        return NOT_READ, None
-    identity = page.read.identity
-    if identity.form and identity.form_page:
-        return identity.form, identity.form_page
-    return words.ROLES[identity.role], None
+        return NOT_READ, "", None
+    one = page.read.identity
+    label = words.PAGE_ENDS["agreement"] if one.role == "agreement" else words.ROLES[one.role]
+    return label, one.form or "", one.form_page
 
 
 def _read(sheet: Sheet, number: int) -> PageReading | None:

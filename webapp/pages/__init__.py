@@ -1,6 +1,16 @@
 """The pages, a module for each place in the application."""
 
-from webapp.pages import case, case_acts, case_ways, home, letters, queue, samples, sign_in
+from webapp.pages import (
+    case,
+    case_acts,
+    case_ways,
+    home,
+    letters,
+    pictures,
+    queue,
+    samples,
+    sign_in,
+)
 
 ROUTERS = (
     sign_in.router,
@@ -11,4 +21,5 @@ ROUTERS = (
     case_ways.router,
     letters.router,
     samples.router,
+    pictures.router,
 )

@@ -115,8 +115,8 @@ def seen(at: House, visitor: Visitor, case: str) -> CaseView:
 
 
 def keep(at: House, visitor: Visitor, case: str) -> None:
-    """The case is the visitor's, if they review, it waits and nobody else has it. Nothing is written
-    while their claim holds for long."""
+    """The case is the visitor's, if they review, it waits and nobody else has it. Nothing is
+    written while their claim holds for long."""
     if not visitor.may("review"):
         return
     now = datetime.now(UTC)
@@ -145,5 +145,3 @@ def told_since(events: tuple[Event, ...], count: int) -> tuple[Event, ...]:
     and who has it change nothing."""
     quiet = ("looked_at", "claimed", "claim_renewed", "claim_released")
     return tuple(one for one in events[count:] if one.what not in quiet)
-
-

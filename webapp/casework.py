@@ -44,19 +44,18 @@ KINDS: dict[str, Kind] = {
     "material.not_an_agreement": "page",
     "complete.page_missing": "page",
 }
-# Findings that say the same of several boxes, each of which is a question of its own.
-EACH_BOX = frozenset(
-    {
-        "material.field_unclear",
-        "material.handwritten",
-        "material.crossed_out",
-        "material.personal_number",
-        "material.read_by_labels",
-        "material.answer_differs",
-        "authentic.value_hidden",
-        "complete.technical_contact_incomplete",
-    }
-)
+# Findings that say the same of several boxes, each of which is a question of its own; and what
+# is said of one of them.
+EACH_BOX: dict[str, str] = {
+    "material.field_unclear": "Gick inte att läsa säkert.",
+    "material.handwritten": "Skrivet för hand.",
+    "material.crossed_out": "Överstruket.",
+    "material.personal_number": "Ser ut som ett personnummer.",
+    "material.read_by_labels": "Läst utan blankett att jämföra med.",
+    "material.answer_differs": "Svaret säger något annat än det som har skrivits in.",
+    "authentic.value_hidden": "Filen säger något annat än det som syns.",
+    "complete.technical_contact_incomplete": "Kontakten är bara delvis ifylld.",
+}
 # Reasons that are offered for calling a finding harmless; a person may write their own.
 REASONS: dict[Kind, tuple[str, ...]] = {
     "field": ("Det står så på papperet", "Kontrollerat mot en annan källa"),
@@ -112,12 +111,21 @@ class FieldView:
 @dataclass(frozen=True)
 class Problem:
     """Something that stops the case: a box, or a question of another kind, with all that was found
-    about it. `id` stays the same when the case is judged again, as long as the question does."""
+    about it. `id` stays the same when the case is judged again, as long as the question does.
+
+    `closing` are the findings that can be called harmless here: one that is about several boxes
+    can at the last of them."""
 
     id: str
     kind: Kind
     findings: tuple[Reviewed, ...]
     fields: tuple[FieldView, ...]
+    closing: tuple[Reviewed, ...] = ()
+
+    def short(self, one: Reviewed) -> str:
+        """What a finding says of this box alone, "" where its message does."""
+        several = len(one.finding.fields) > 1
+        return EACH_BOX.get(one.finding.code, "") if several else ""
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -243,11 +251,13 @@ def problems(found: Sequence[Reviewed], fields: dict[str, FieldView]) -> Iterato
             made.setdefault(name, []).append(one)
             about.setdefault(name, (kind, keys))
     asked: set[str] = set()  # each box has one form
+    last = {one.number: name for name, those in made.items() for one in those}
     for name, those in made.items():
         kind, keys = about[name]
         new = tuple(fields[key] for key in keys if key not in asked)
         asked.update(keys)
-        yield Problem(name, kind, tuple(those), new)
+        closing = tuple(one for one in those if last[one.number] == name)
+        yield Problem(name, kind, tuple(those), new, closing)
 
 
 def _questions(

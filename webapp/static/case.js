@@ -17,7 +17,7 @@
   }
 
   function mainControl(problem) {
-    return problem.querySelector("[data-focus]") ?? problem.querySelector("input:not([type=hidden]), button") ?? problem;
+    return problem.querySelector("[data-focus]") ?? problem;
   }
 
   function go(to) {
@@ -52,9 +52,10 @@
 
   // Candidates
   function choose(scope, number) {
-    const buttons = [...(scope?.querySelectorAll(".candidate") ?? [])];
-    if (!buttons[number - 1]) return false;
-    put(buttons[number - 1]);
+    const button = [...(scope?.querySelectorAll(".candidate, [data-choice]") ?? [])][number - 1];
+    if (!button) return false;
+    if (button.matches(".candidate")) put(button);
+    else button.click();
     return true;
   }
 
@@ -118,7 +119,7 @@
     g: toDecision,
     u: () => press("form#undo button"),
     s: () => press("#supplement-link"),
-    n: () => document.getElementById("next-form").requestSubmit(),
+    n: () => document.getElementById("next-form")?.requestSubmit(),
     "?": help,
   };
 

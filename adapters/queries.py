@@ -74,8 +74,7 @@ def register_search(
     """The entries that have each of the words somewhere in their number, municipality or board, the
     newest version of each, in Swedish order; at most `limit`. All of them without words."""
     current = tables.current_connections.c
-    has_all = (current.search.contains(word, autoescape=True) for word in _words(text))
-    ordered = sa.select(tables.current_connections).where(*has_all)
+    ordered = sa.select(tables.current_connections).where(*in_words(text))
     found = ordered.order_by(current.sort_key, current.org_no).limit(limit).subquery()
     query = (
         sa.select(connections.c.connection)
@@ -242,9 +241,12 @@ def _found_later(
     return found
 
 
-def _words(text: str) -> list[str]:
-    """What is searched for, as the texts are written; a Mac may write å as a and a ring."""
-    return unicodedata.normalize("NFC", text).casefold().split()
+def in_words(text: str) -> list[sa.ColumnElement[bool]]:
+    """That an entry has each of the words, written as its search text is; a Mac may write å as a
+    and a ring."""
+    current = tables.current_connections.c
+    words = unicodedata.normalize("NFC", text).casefold().split()
+    return [current.search.contains(word, autoescape=True) for word in words]
 
 
 def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:

@@ -104,17 +104,18 @@ def field_places(folder: Folder) -> dict[str, tuple[int, Box]]:
 
     A key may have been read on several pages: the place that counts is that of the case's value."""
     counts = dict(_counting(folder.case.agreement))
-    found: dict[str, tuple[int, Box]] = {}
+    told = {one.number for one in kept_pages(folder) if one.said}
+    found = {key: place for key, place in counts.items() if place[0] in told}
     for key, number, box in _boxes(folder):
-        if key not in found or box == counts.get(key, (0, None))[1] != found[key][1]:
+        if key not in found or (box != found[key][1] and box == counts.get(key, (0, None))[1]):
             found[key] = (number, box)
-    return counts | found
+    return found
 
 
 def _counting(agreement: Agreement | None) -> Iterator[tuple[str, tuple[int, Box]]]:
     """The places that the agreement itself tells. Its pages are those of one file, until the case
-    has been judged anew; so they are used only for what no page of the case holds: the boxes of a
-    page of which a person has said what it is."""
+    has been judged anew, and then those of the case. The boxes of a page of which a person has said
+    what it is stand nowhere else."""
     if agreement is None:
         return
     for one in agreement.fields:

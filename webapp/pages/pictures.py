@@ -38,7 +38,7 @@ NO_BLANK = "Sidan ligger inte på någon blankett, så det finns inget att jämf
 
 
 @router.get("/cases/{case}/pages/{number}/picture")
-def page(  # noqa: PLR0913, PLR0917 - what is in the address, and who asks
+def page(
     request: Request,
     at: AtHouse,
     visitor: Looker,

@@ -903,7 +903,10 @@ def test_a_first_approval_that_is_taken_back_counts_no_longer(store: Store) -> N
 
 
 def test_what_was_said_before_the_answer_stays_said(store: Store) -> None:
-    case = waiting(store, **{"agreement_contact.phone": None, "party.postal_address": ""})
+    (one,) = arrived(
+        store, "one", saying({"agreement_contact.phone": None, "party.postal_address": ""})
+    )
+    case = one.id
     with act(store, case) as (order, tx, facts):
         acts.correct(order, tx, facts, {"agreement_contact.phone": "08-465 004 00"})
     with act(store, case) as (order, tx, _):

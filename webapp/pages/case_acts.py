@@ -18,7 +18,7 @@ Text = Annotated[str, Form(max_length=2000)]
 
 
 @router.post("/cases/{case}/correct")
-def correct(  # noqa: PLR0913, PLR0917 - a form's fields
+def correct(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -36,7 +36,7 @@ def correct(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/confirm")
-def confirm(  # noqa: PLR0913, PLR0917 - a form's fields
+def confirm(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -55,7 +55,7 @@ def confirm(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/signature")
-def signature(  # noqa: PLR0913, PLR0917 - a form's fields
+def signature(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -73,7 +73,7 @@ def signature(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/authorise")
-def authorise(  # noqa: PLR0913, PLR0917 - a form's fields
+def authorise(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -94,7 +94,7 @@ def authorise(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/mandate")
-def mandate(  # noqa: PLR0913, PLR0917 - a form's fields
+def mandate(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,

@@ -40,7 +40,7 @@ for _name in WAYS:
 
 
 @router.post("/cases/{case}/supplement/preview")
-def preview(  # noqa: PLR0913, PLR0917 - a form's fields
+def preview(
     request: Request, at: AtHouse, visitor: Reviewer, case: str, to: Address = "", text: Text = ""
 ) -> Response:
     """The letter as it would be written."""
@@ -50,7 +50,7 @@ def preview(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/supplement")
-def supplement(  # noqa: PLR0913, PLR0917 - a form's fields
+def supplement(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -74,7 +74,7 @@ def supplement(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/take-back")
-def take_back(  # noqa: PLR0913, PLR0917 - a form's fields
+def take_back(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -92,7 +92,7 @@ def take_back(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/dismiss")
-def dismiss(  # noqa: PLR0913, PLR0917 - a form's fields
+def dismiss(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -112,7 +112,7 @@ def dismiss(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/withdraw")
-def withdraw(  # noqa: PLR0913, PLR0917 - a form's fields
+def withdraw(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -131,7 +131,7 @@ def withdraw(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/reopen")
-def reopen(  # noqa: PLR0913, PLR0917 - a form's fields
+def reopen(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -150,7 +150,7 @@ def reopen(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/page")
-def identify(  # noqa: PLR0913, PLR0917 - a form's fields
+def identify(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -172,7 +172,7 @@ def identify(  # noqa: PLR0913, PLR0917 - a form's fields
 
 
 @router.post("/cases/{case}/move")
-def move(  # noqa: PLR0913, PLR0917 - a form's fields
+def move(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,

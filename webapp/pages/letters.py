@@ -60,7 +60,7 @@ def letter_page(request: Request, at: AtHouse, visitor: Looker, letter: str) -> 
 
 
 @router.post("/letters/{letter}/edit")
-def edit(  # noqa: PLR0913, PLR0917 - a form's fields
+def edit(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,
@@ -97,7 +97,7 @@ def release(
 
 
 @router.post("/letters/{letter}/cancel")
-def cancel(  # noqa: PLR0913, PLR0917 - a form's fields
+def cancel(
     request: Request,
     at: AtHouse,
     visitor: Reviewer,

@@ -62,6 +62,7 @@ EVENTS = {
     "open_access": "åtkomsten öppnades",
     "concluded": "avtalet ingånget: åtkomsten var öppen",
     "amend": "registret rättades",
+    "ended": "anslutningen avslutades",
     "told": "återkopplades",
     "claimed": "togs av en person",
     "claim_renewed": "behölls av samma person",
@@ -91,6 +92,7 @@ REASONS: dict[VersionReason, str] = {
     "access": "åtkomsten öppnades",
     "correction": "rättelse",
     "import": "från ett tidigare register",
+    "ended": "avslutad",
 }
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",

@@ -64,23 +64,6 @@ def letters(store: Store, state: NoticeState | None = None) -> tuple[Letter, ...
         return tuple(_letter(row) for row in connection.execute(query))
 
 
-def letters_page(
-    store: Store, state: NoticeState | None, limit: int, offset: int = 0
-) -> tuple[int, tuple[Letter, ...]]:
-    """How many letters are in a state (None: in any), and some of them, newest first."""
-    where = sa.true() if state is None else outbox.c.state == state
-    query = (
-        sa.select(outbox)
-        .where(where)
-        .order_by(outbox.c.written_at.desc(), outbox.c.id)
-        .limit(limit)
-        .offset(offset or None)
-    )
-    with store.database.reading() as connection:
-        count = connection.scalar(sa.select(sa.func.count()).select_from(outbox).where(where))
-        return count or 0, tuple(_letter(row) for row in connection.execute(query))
-
-
 def letter(store: Store, beginning: str) -> Letter:
     """A letter by its id, or by the beginning of it that no other has; NotFound."""
     query = (

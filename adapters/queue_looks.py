@@ -46,12 +46,13 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class AwaitedLine:
-    """A case that awaits a supplement, since `asked_on`. `letter` is how far the request has come;
-    None when none was written."""
+    """A case that awaits a supplement, since `asked_on` and until `answer_by`. `letter` is how far
+    the request has come; None when none was written."""
 
     case: str
     party: str
     asked_on: date | None
+    answer_by: date | None
     letter: NoticeState | None
 
 
@@ -132,7 +133,13 @@ def awaited(store: Store, limit: int, offset: int = 0) -> tuple[int, tuple[Await
         .scalar_subquery()
     )
     query = (
-        sa.select(cases.c.id, cases.c.party, cases.c.paused_on, last.label("letter"))
+        sa.select(
+            cases.c.id,
+            cases.c.party,
+            cases.c.paused_on,
+            cases.c.answer_by,
+            last.label("letter"),
+        )
         .where(where)
         .order_by(cases.c.paused_on, cases.c.id)
         .limit(limit)
@@ -140,7 +147,7 @@ def awaited(store: Store, limit: int, offset: int = 0) -> tuple[int, tuple[Await
     )
     with store.database.reading() as connection:
         lines = tuple(
-            AwaitedLine(row.id, row.party, row.paused_on, row.letter)
+            AwaitedLine(row.id, row.party, row.paused_on, row.answer_by, row.letter)
             for row in connection.execute(query)
         )
         count = sa.select(sa.func.count()).select_from(cases).where(where)
@@ -149,9 +156,7 @@ def awaited(store: Store, limit: int, offset: int = 0) -> tuple[int, tuple[Await
 
 def _items(asked: Asked) -> sa.FromClause:
     """What is looked through: the parties too only when one is searched for."""
-    if not asked.text.strip():
-        return review_items
-    return review_items.join(cases, cases.c.id == review_items.c.case)
+    return review_items.join(cases) if asked.text.strip() else review_items
 
 
 def _where(asked: Asked) -> list[sa.ColumnElement[bool]]:

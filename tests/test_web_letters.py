@@ -9,7 +9,7 @@ from adapters.case_looks import letters_of
 from adapters.settings import Settings
 from domain.notice import Letter
 from pipeline import acts
-from tests.webcases import agreement, come
+from tests.webcases import agreement, come, flawed, kept
 from tests.webhouse import Served, serving, signed_in, violations
 
 TO = "asa.sjoberg@habokommun.se"
@@ -80,12 +80,25 @@ def test_a_reviewer_does_not_release_and_a_lead_does(running: Served) -> None:
 
 
 def test_a_cancelled_letter_never_goes(running: Served) -> None:
-    letter = asked_for(running, "cancel")
+    case = flawed(running, "cancel", agreement_contact__phone=None)
+    with running.house.desk.sitting(case, "Elsa Exempel", "Fel blankett") as at:
+        acts.dismiss(at.order, at.tx, TO)
+    (letter,) = [one for one in letters_of(running.house.store, case) if one.kind == "dismissal"]
     elsa = running.client("elsa")
     form = {"version": str(letter.version), "why": "Parten har ringt"}
     assert "makulerat" in elsa.post(f"/letters/{letter.id}/cancel", data=form).text
     again = elsa.post(f"/letters/{letter.id}/requeue", data={"version": str(letter.version + 1)})
     assert again.status_code == 422
+
+
+def test_a_request_whose_answer_is_awaited_is_taken_back_with_its_case(running: Served) -> None:
+    letter = asked_for(running, "awaited")
+    elsa = running.client("elsa")
+    assert f"/cases/{letter.case}/take-back" in elsa.get(f"/letters/{letter.id}").text
+    form = {"version": str(kept(running, letter.case or "").case.version)}
+    assert elsa.post(f"/cases/{letter.case}/take-back", data=form).status_code == 200
+    assert now(running, letter.case).state == "cancelled"
+    assert kept(running, letter.case or "").case.state == "in_review"
 
 
 def test_what_is_no_address_is_said_and_kept(running: Served) -> None:

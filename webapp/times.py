@@ -28,8 +28,11 @@ def due(day: date | None, now: datetime) -> Due | None:
 
 
 def due_of(clock: Clock | None, now: datetime) -> Due | None:
-    """The same of a case's clock; one that stands is due on no day."""
-    return None if clock is None or clock.paused_on else due(clock.due_on, now)
+    """The same of a case's clock. One that stands is due on no day, but for the agency's own time
+    to see to an answer that was not complete."""
+    if clock is None:
+        return None
+    return due(clock.review_by if clock.paused_on else clock.due_on, now)
 
 
 def age(received_at: datetime, now: datetime) -> int:

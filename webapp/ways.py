@@ -13,7 +13,6 @@ from domain.errors import ActRefused, StaleCase
 from domain.judgement import SAMPLED
 from domain.notice import Notice
 from flows.desk import Sitting
-from pipeline.acts.decide import ANSWER_DAYS
 from pipeline.letters import About, contact_address
 from pipeline.letters import supplement as supplement_letter
 from pipeline.ports import Folder
@@ -105,7 +104,7 @@ def way_page(
     chosen = stopped.typed or Typed(to="" if way == "move" else contact)
     letter = None
     if way == "supplement" and _allows(view.folder.case.state, "request_supplement"):
-        letter = letter_of(view.folder, chosen.to, chosen.text)
+        letter = letter_of(view.folder, chosen.to, chosen.text, at.settings.answer_days)
     return page(
         request,
         "case_way.html",
@@ -124,11 +123,12 @@ def way_page(
     )
 
 
-def letter_of(folder: Folder, to: str, text: str) -> Notice | None:
-    """The request as it would be written now; None when it would ask for nothing."""
+def letter_of(folder: Folder, to: str, text: str, days: int) -> Notice | None:
+    """The request as it would be written now, with so many working days to answer; None when it
+    would ask for nothing."""
     found = reviewed(folder.case.findings, folder.rulings)
     about = About(to=to.strip() or "-", case=folder.case, delivery=folder.deliveries[0])
-    answer_by = after(today(datetime.now(UTC)), ANSWER_DAYS)
+    answer_by = after(today(datetime.now(UTC)), days)
     defects = [one.finding for one in found if one.stops]
     try:
         return supplement_letter(about, answer_by, defects, text)

@@ -10,6 +10,7 @@ from domain.ruling import Answered, PageSaid, Ruling, Undone
 from pipeline.acts.common import (
     Order,
     as_judged,
+    clocked,
     happened,
     judge_again,
     opened,
@@ -36,7 +37,7 @@ def undo(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
     )
     found = judge_again(folder, tx, facts, (said,))
     change = Change(
-        case=as_judged(folder.case, found, "in_review"),
+        case=clocked(as_judged(folder.case, found, "in_review"), found, facts),
         queue=queue_for(found, folder.queue),
         events=(happened(order, "undo", " ".join(one.kind for one in taken)),),
         rulings=(said,),

@@ -46,7 +46,11 @@ def preview(
     """The letter as it would be written."""
     del visitor
     folder = folder_of(at.store, case)
-    return page(request, "parts/letter_text.html", letter=letter_of(folder, to, text))
+    return page(
+        request,
+        "parts/letter_text.html",
+        letter=letter_of(folder, to, text, at.settings.answer_days),
+    )
 
 
 @router.post("/cases/{case}/supplement")
@@ -63,7 +67,8 @@ def supplement(
     """Ask for all that is missing; the letter waits for its release, and is shown."""
 
     def do(sitting: Sitting) -> None:
-        acts.request_supplement(sitting.order, sitting.tx, address(to), text)
+        days = at.settings.answer_days
+        acts.request_supplement(sitting.order, sitting.tx, address(to), text, days)
 
     on = (case, "supplement", version, events)
     wrong = made(request, at, visitor, on, (Typed(to, text), do))

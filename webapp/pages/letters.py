@@ -8,11 +8,14 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from adapters import outbox
-from adapters.case_looks import folder_of
+from adapters.case_looks import folder_of, letters_page
 from domain.errors import ActRefused, NotFound, StaleLetter
 from domain.judgement import SAMPLED
 from domain.notice import Letter, NoticeState
+from domain.typed import LETTER, line, lines
+from flows import release as sending
 from pipeline.letters import rewritten
+from pipeline.ports import Folder
 from webapp.access import AtHouse, Lead, Looker, Reviewer, Visitor
 from webapp.house import House
 from webapp.looks import looked
@@ -39,7 +42,7 @@ def letters(
     """The letters of a state, newest first; first those that somebody is to release."""
     del visitor
     chosen = next((one for one in get_args(NoticeState) if one == state), None)
-    count, found = outbox.letters_page(at.store, chosen, PAGE, (number - 1) * PAGE)
+    count, found = letters_page(at.store, chosen, PAGE, (number - 1) * PAGE)
     return page(
         request,
         "letters.html",
@@ -77,7 +80,8 @@ def edit(
         if notice is None:
             raise ActRefused("Brevet är rensat och kan inte ändras.")
         try:
-            made = rewritten(notice, subject, body.replace("\r\n", "\n"), address(to))
+            text = lines(body, "Brevet", LETTER)
+            made = rewritten(notice, line(subject, "Ämnet"), text, address(to))
         except ValueError:
             raise ActRefused("Ett brev behöver både ämne och text.") from None
         outbox.edit(at.store, act, made)
@@ -92,7 +96,11 @@ def release(
 ) -> Response:
     """It may go."""
     return _act(
-        request, at, visitor, (letter, version, {}), lambda act: outbox.release(at.store, act)
+        request,
+        at,
+        visitor,
+        (letter, version, {}),
+        lambda act: sending.release(at.store, act, at.settings.answer_days),
     )
 
 
@@ -117,7 +125,11 @@ def requeue(
 ) -> Response:
     """One that was given up is tried again."""
     return _act(
-        request, at, visitor, (letter, version, {}), lambda act: outbox.requeue(at.store, act)
+        request,
+        at,
+        visitor,
+        (letter, version, {}),
+        lambda act: sending.requeue(at.store, act, at.settings.answer_days),
     )
 
 
@@ -154,6 +166,7 @@ def _shown(
     if found.case and not hidden:
         looked(at, visitor, found.case, "case")
     notice = None if hidden else found.notice
+    awaited = found.kind == "supplement" and _awaits(at, found)
     wording = notice.wording.model_dump() if notice else {"to": "", "subject": "", "body": ""}
     return page(
         request,
@@ -164,14 +177,28 @@ def _shown(
         hidden=hidden,
         wording=wording | typed,
         trouble=trouble,
+        awaited=awaited,
     )
 
 
 def is_hidden(at: House, letter: Letter) -> bool:
     """Whether the letter is of a case that waits for a blind check."""
+    folder = _folder(at, letter)
+    return folder is not None and folder.queue == SAMPLED
+
+
+def _awaits(at: House, letter: Letter) -> bool:
+    """Whether the letter's case awaits its answer: then the case is taken back, and the letter is
+    cancelled by that."""
+    folder = _folder(at, letter)
+    return folder is not None and folder.case.state == "supplement_requested"
+
+
+def _folder(at: House, letter: Letter) -> Folder | None:
+    """The letter's case; None when it is of none, or of one that was disposed of."""
     if letter.case is None:
-        return False
+        return None
     try:
-        return folder_of(at.store, letter.case).queue == SAMPLED
-    except (ActRefused, NotFound):  # disposed of: nothing is left to hide
-        return False
+        return folder_of(at.store, letter.case)
+    except (ActRefused, NotFound):
+        return None

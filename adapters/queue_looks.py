@@ -61,9 +61,8 @@ def queue_page(
 ) -> tuple[int, tuple[QueueLine, ...]]:
     """How many cases are asked for, and `limit` of them after the first `offset`, by due day."""
     items = review_items.c
-    count = sa.select(sa.func.count()).select_from(_items(asked)).where(*_where(asked))
     chosen = (
-        sa.select(items.case, items.due_on, items.received_at)
+        sa.select(items.case, items.due_on, items.received_at, _total(asked).label("total"))
         .select_from(_items(asked))
         .where(*_where(asked))
         .order_by(*by_due(review_items))
@@ -72,7 +71,7 @@ def queue_page(
         .subquery()
     )
     query = (
-        sa.select(review_items, cases.c.party, delivery_originals.c.name)
+        sa.select(review_items, cases.c.party, delivery_originals.c.name, chosen.c.total)
         .join(chosen, chosen.c.case == items.case)
         .join(cases, cases.c.id == items.case)
         .join(delivery_originals, delivery_originals.c.delivery == cases.c.delivery)
@@ -95,7 +94,7 @@ def queue_page(
             )
             for row in rows
         )
-        return connection.scalar(count) or 0, lines
+        return rows[0].total if rows else 0, lines
 
 
 def next_case(store: Store, asked: Asked, after: str | None = None) -> str | None:
@@ -152,6 +151,16 @@ def awaited(store: Store, limit: int, offset: int = 0) -> tuple[int, tuple[Await
         )
         count = sa.select(sa.func.count()).select_from(cases).where(where)
         return connection.scalar(count) or 0, lines
+
+
+def _total(asked: Asked) -> sa.ColumnElement[int]:
+    """How many cases are asked for, beside each of them. A search reads all parties, so it is made
+    once for both; without one, an index counts by itself, and faster."""
+    if asked.text.strip():
+        return sa.func.count().over()
+    return (
+        sa.select(sa.func.count()).select_from(review_items).where(*_where(asked)).scalar_subquery()
+    )
 
 
 def _items(asked: Asked) -> sa.FromClause:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from adapters.settings import TIMEZONE
 from domain.case import Clock
@@ -24,7 +25,7 @@ def today(now: datetime) -> date:
 
 def due(day: date | None, now: datetime) -> Due | None:
     """None when nothing is due."""
-    return None if day is None else Due(day, remaining(today(now), day))
+    return None if day is None else Due(day, _left(today(now), day))
 
 
 def due_of(clock: Clock | None, now: datetime) -> Due | None:
@@ -38,3 +39,9 @@ def due_of(clock: Clock | None, now: datetime) -> Due | None:
 def age(received_at: datetime, now: datetime) -> int:
     """Days since the day of receipt."""
     return (today(now) - today(received_at)).days
+
+
+@lru_cache(maxsize=4096)
+def _left(now: date, day: date) -> int:
+    """Working days are counted one by one, and a list has the same days again and again."""
+    return remaining(now, day)

@@ -24,6 +24,7 @@ from webapp.times import age
 
 router = APIRouter(include_in_schema=False)
 FIRST, AGAIN = "first.", "again."  # how the names of what was typed begin
+MOST = 50  # rows: those that have waited longest
 LONGEST = 2_000  # characters of one answer
 
 
@@ -41,8 +42,8 @@ def samples(request: Request, at: AtHouse, visitor: Looker) -> Response:
     """What waits for a blind check, oldest receipt first."""
     del visitor
     now = datetime.now(UTC)
-    found = [(one, age(one.received_at, now)) for one in waiting_samples(at.store)]
-    return page(request, "samples.html", samples=found)
+    found = [(one, age(one.received_at, now)) for one in waiting_samples(at.store, MOST)]
+    return page(request, "samples.html", samples=found, most=MOST)
 
 
 @router.get("/samples/{case}")

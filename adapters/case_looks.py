@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from adapters.folders import read_folder
 from adapters.outbox import AWAITING
+from adapters.queries import words_of
 from adapters.store import Store
 from adapters.tables import cases, deliveries, outbox, review_items
 from domain.case import CaseState
@@ -34,9 +35,9 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cases: of a state, of a party that has this text in its name or number, due on that day
-    or before, that were to have had an answer before a day and have none. None: whichever. Cases
-    that wait for a blind check are found by no party."""
+    """Which cases: of a state, of a party that has each of these words somewhere in its number,
+    municipality or board, due on that day or before, that were to have had an answer before a day
+    and have none. None: whichever. Cases that wait for a blind check are found by no party."""
 
     state: CaseState | None = None
     party: str | None = None
@@ -46,28 +47,34 @@ class Wanted:
 
 def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[CaseLine, ...]]:
     """How many cases are wanted, and the first of them: by due date, those without one last."""
+    asked = _asked(wanted)
+    first = (
+        sa.select(cases.c.id)
+        .where(*asked)
+        .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
+        .limit(most)
+        .subquery()
+    )
+    waits = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
+    query = (
+        sa.select(
+            cases.c.id,
+            cases.c.state,
+            cases.c.party,
+            cases.c.due_on,
+            cases.c.answer_by,
+            cases.c.review_by,
+            deliveries.c.received_at,
+            review_items.c.queue,
+        )
+        .select_from(first)
+        .join(cases, cases.c.id == first.c.id)
+        .join(deliveries, deliveries.c.id == cases.c.delivery)
+        .outerjoin(review_items, waits)
+        .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
+    )
     with store.database.reading() as connection:
-        count = connection.scalar(
-            sa.select(sa.func.count()).select_from(_joined()).where(*_asked(wanted))
-        )
-        query = (
-            sa.select(
-                cases.c.id,
-                cases.c.state,
-                cases.c.party,
-                cases.c.due_on,
-                cases.c.answer_by,
-                cases.c.review_by,
-                deliveries.c.received_at,
-                review_items.c.queue,
-            )
-            .select_from(_joined())
-            .where(*_asked(wanted))
-            .order_by(
-                cases.c.due_on.is_(None), cases.c.due_on, deliveries.c.received_at, cases.c.id
-            )
-            .limit(most)
-        )
+        count = connection.scalar(sa.select(sa.func.count()).select_from(cases).where(*asked))
         lines = tuple(
             CaseLine(
                 case=row.id,
@@ -138,13 +145,6 @@ def _letter(row: sa.Row[tuple[object, ...]]) -> Letter:
     return Letter.model_validate({k: v for k, v in row._mapping.items() if k in known})
 
 
-def _joined() -> sa.FromClause:
-    waiting = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
-    return cases.join(deliveries, deliveries.c.id == cases.c.delivery).outerjoin(
-        review_items, waiting
-    )
-
-
 def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     asked: list[sa.ColumnElement[bool]] = []
     if wanted.state:
@@ -154,27 +154,9 @@ def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.unanswered:
         asked += [cases.c.state == AWAITING, cases.c.answer_by < wanted.unanswered]
     if wanted.party:
-        asked.append(party_has(wanted))
+        named = [cases.c.search.contains(one, autoescape=True) for one in words_of(wanted.party)]
+        hidden = sa.select(review_items.c.case).where(
+            review_items.c.state == "open", review_items.c.queue == SAMPLED
+        )
+        asked += [*named, cases.c.id.not_in(hidden)]
     return asked
-
-
-def party_has(wanted: Wanted) -> sa.ColumnElement[bool]:
-    """That a case is of the party, and does not wait for a blind check. Found by an index that
-    holds nothing else: a case's row is long, for what was read stands in it."""
-    text, found = (wanted.party or "").lower(), cases.alias("found")
-    named = _lower(found.c.party, text).contains(text, autoescape=True)
-    if any(sign.isdigit() for sign in text):
-        number = sa.func.replace(found.c.org_no, "-", "")
-        named = sa.or_(named, number.contains(text.replace("-", ""), autoescape=True))
-    hidden = sa.func.coalesce(review_items.c.queue, "") == SAMPLED
-    return sa.and_(cases.c.id.in_(sa.select(found.c.id).where(named)), sa.not_(hidden))
-
-
-def _lower(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[str]:
-    """In lower case, as far as a text that is looked for can tell. SQLite's own lower() knows no
-    letters but those of ASCII; each of the others costs a search as much again."""
-    lower: sa.ColumnElement[str] = sa.func.lower(column)
-    for small in "åäöé":
-        if small in text:
-            lower = sa.func.replace(lower, small.upper(), small)
-    return lower

@@ -6,8 +6,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from adapters.case_looks import Wanted, party_has
-from adapters.queries import by_due
+from adapters.queries import by_due, words_of
 from adapters.store import Store
 from adapters.tables import cases, delivery_originals, findings, outbox, review_items
 from domain.judgement import SAMPLED, Finding, Queue
@@ -63,7 +62,7 @@ def queue_page(
     items = review_items.c
     chosen = (
         sa.select(items.case, items.due_on, items.received_at, _total(asked).label("total"))
-        .select_from(_items(asked))
+        .select_from(review_items)
         .where(*_where(asked))
         .order_by(*by_due(review_items))
         .limit(limit)
@@ -107,7 +106,7 @@ def next_case(store: Store, asked: Asked, after: str | None = None) -> str | Non
         for more in (*places, sa.true()):
             query = (
                 sa.select(review_items.c.case)
-                .select_from(_items(asked))
+                .select_from(review_items)
                 .where(*_where(asked), _nobody_elses(asked), more)
                 .where(review_items.c.case != (after or ""))
                 .order_by(*by_due(review_items))
@@ -163,9 +162,10 @@ def _total(asked: Asked) -> sa.ColumnElement[int]:
     )
 
 
-def _items(asked: Asked) -> sa.FromClause:
-    """What is looked through: the parties too only when one is searched for."""
-    return review_items.join(cases) if asked.text.strip() else review_items
+def _of_party(text: str) -> sa.Select[tuple[str]]:
+    """The cases of Parties that have each of the words in their name or number."""
+    has_all = (cases.c.search.contains(word, autoescape=True) for word in words_of(text))
+    return sa.select(cases.c.id).where(*has_all)
 
 
 def _where(asked: Asked) -> list[sa.ColumnElement[bool]]:
@@ -183,7 +183,7 @@ def _where(asked: Asked) -> list[sa.ColumnElement[bool]]:
     if asked.overdue_on:
         where.append(items.due_on < asked.overdue_on)
     if asked.text.strip():
-        where.append(party_has(Wanted(party=asked.text.strip())))
+        where += [items.queue != SAMPLED, items.case.in_(_of_party(asked.text))]
     return where
 
 

@@ -16,7 +16,7 @@ from domain.delivery import Original
 from domain.ledger import EndKind
 
 # As the store's receipt has it: another delivery has the same files, or the very same was here.
-Outcome = Literal["new", "repeated", "duplicate"]
+Outcome = Literal["new", "again", "repeated", "duplicate"]
 CHUNK = 500  # deliveries asked for at a time: a statement takes only so many values
 
 

@@ -53,6 +53,7 @@ EACH_BOX: dict[str, str] = {
     "material.personal_number": "Ser ut som ett personnummer.",
     "material.read_by_labels": "Läst utan blankett att jämföra med.",
     "material.answer_differs": "Svaret säger något annat än det som har skrivits in.",
+    "material.typed_elsewhere": "Det som har skrivits in gällde en annan sida.",
     "authentic.value_hidden": "Filen säger något annat än det som syns.",
     "complete.technical_contact_incomplete": "Kontakten är bara delvis ifylld.",
 }

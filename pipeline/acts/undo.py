@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from domain.case import Case
 from domain.errors import ActRefused
 from domain.facts import Facts
-from domain.ruling import Answered, PageSaid, Ruling, Undone
+from domain.ruling import Answered, PageSaid, Ruling, Undone, identity
 from pipeline.acts.common import (
     Order,
     as_judged,
@@ -33,7 +33,7 @@ def undo(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
     if any(isinstance(one, PageSaid) for one in taken):
         raise ActRefused("Vad en sida är går inte att ångra. Säg i stället vad den är.")
     said = Undone(
-        by=order.who, at=order.at, why=order.why, taken=tuple(one.identity for one in taken)
+        by=order.who, at=order.at, why=order.why, taken=tuple(identity(one) for one in taken)
     )
     found = judge_again(folder, tx, facts, (said,))
     change = Change(
@@ -48,7 +48,7 @@ def undo(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
 def last_said(rulings: Sequence[Ruling], who: str) -> tuple[Ruling, ...]:
     """What a person said last in a case and has not taken back: all of one act. Nothing of what was
     said before an answer came: it was said of other pages."""
-    answered = [at for at, one in enumerate(rulings) if isinstance(one, Answered)]
+    answered = [at for at, one in enumerate(rulings) if isinstance(one, Answered) and one.is_new]
     since = rulings[answered[-1] + 1 :] if answered else rulings
     own = [one for one in standing(since) if person(one.by) == person(who)]
     return tuple(one for one in own if one.at == own[-1].at)

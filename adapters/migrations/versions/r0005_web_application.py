@@ -21,7 +21,6 @@ TABLES = (
     "webhook_calls",
 )
 INDEXES = (
-    ("cases_by_search", "cases", ("id", "party", "org_no")),
     ("review_items_by_claim", "review_items", ("state", "claimed_by", "claimed_until")),
     ("outbox_by_written", "outbox", ("written_at", "id")),
     ("outbox_by_state_written", "outbox", ("state", "written_at", "id")),
@@ -122,8 +121,7 @@ def upgrade() -> None:
 
 
 def _index_lists() -> None:
-    """What the pages' lists are found by. A party is no longer than an index takes."""
-    op.execute("UPDATE cases SET party = substr(party, 1, 510) WHERE length(party) > 510")
+    """What the pages' lists are found by."""
     for name, table, columns in INDEXES:
         op.create_index(name, table, list(columns))
 

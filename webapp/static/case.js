@@ -111,9 +111,7 @@
 
   const commands = {
     j: () => go(current() + 1),
-    ArrowDown: () => go(current() + 1),
     k: () => go(current() - 1),
-    ArrowUp: () => go(current() - 1),
     a: () => accept(),
     b: () => focusOn((problems()[Math.max(current(), 0)] ?? work()).querySelector("[data-own]") ?? work()),
     g: toDecision,
@@ -159,13 +157,21 @@
     acted = at ? { id: at.dataset.problem, at: problems().indexOf(at) } : null;
   });
 
+  // Inputs that hold something else than when the page was drawn.
+  function unsaved() {
+    const inputs = [...work().querySelectorAll("input[id]:not([type=hidden]), textarea[id]")];
+    return inputs.filter((one) => one.value !== one.defaultValue);
+  }
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target !== work()) return;
     const sent = event.detail.xhr.status < 400 ? event.detail.requestConfig.elt : null;
-    const inputs = [...work().querySelectorAll("input[id]:not([type=hidden]), textarea[id]")];
-    kept = inputs
-      .filter((one) => one.form !== sent && one.value !== one.defaultValue)
-      .map((one) => [one.id, one.value]);
+    kept = unsaved().filter((one) => one.form !== sent).map((one) => [one.id, one.value]);
+  });
+
+  // Leaving with something unsaved: the browser asks first.
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved().length) event.preventDefault();
   });
 
   document.addEventListener("htmx:afterSwap", () => {

@@ -37,8 +37,11 @@ class Wanted:
     due: date | None = None
 
 
-def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[CaseLine, ...]]:
-    """How many cases are wanted, and the first of them: by due date, those without one last."""
+def list_of_cases(
+    store: Store, wanted: Wanted, most: int, offset: int = 0
+) -> tuple[int, tuple[CaseLine, ...]]:
+    """How many cases are wanted, and `most` of them, those after the first `offset`: by due date,
+    those without one last."""
     with store.database.reading() as connection:
         count = connection.scalar(
             sa.select(sa.func.count()).select_from(_joined()).where(*_asked(wanted))
@@ -58,6 +61,7 @@ def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[C
                 cases.c.due_on.is_(None), cases.c.due_on, deliveries.c.received_at, cases.c.id
             )
             .limit(most)
+            .offset(offset)
         )
         lines = tuple(
             CaseLine(

@@ -34,6 +34,7 @@ HOMES = {
     "uvicorn": {"webapp"},
     "argon2": {"webapp"},
     "babel": {"webapp"},
+    "httpx": {"adapters"},
     "pydantic_settings": {"adapters"},
     "openpyxl": {"adapters"},
     "reportlab": {"adapters"},

@@ -23,7 +23,8 @@ MACHINE = "anslut"  # who did it, in events
 class Order:
     """Who does it, when and why, to which case, and which version of it they looked at.
 
-    `day` is the day of `at` in Sweden. `why` is a person's own words.
+    `day` is the day of `at` in Sweden. `why` is a person's own words. `by_program`: a program does
+    it, by the API; it is nobody's eyes, and never one of the two persons that some things take.
     """
 
     case: str
@@ -32,6 +33,16 @@ class Order:
     at: datetime
     day: date
     why: str = ""
+    by_program: bool = False
+
+
+def refuse_program(order: Order) -> None:
+    """ActRefused when it is a program that does what takes a person's eyes."""
+    if order.by_program:
+        raise ActRefused(
+            "Det behöver en person som har sett papperet: ett program räknas inte som en. Gör det "
+            "i webbtillämpningen eller på kommandoraden."
+        )
 
 
 def opened(tx: CaseTransaction, order: Order, act: Act) -> tuple[Folder, CaseState]:

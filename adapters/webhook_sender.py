@@ -159,8 +159,13 @@ def may_call(address: Address | None, private: bool) -> bool:
         return may_call(mapped, private)
     if address.is_global and not address.is_multicast:
         return True
-    nobodys = address.is_link_local or address.is_multicast or address.is_unspecified
-    return private and not nobodys and (address.is_loopback or address.is_private)
+    nobodys = (
+        address.is_link_local
+        or address.is_multicast
+        or address.is_unspecified
+        or address.is_reserved
+    )
+    return private and (address.is_loopback or (address.is_private and not nobodys))
 
 
 def _at(parts: SplitResult, address: Address, port: int) -> str:

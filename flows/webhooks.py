@@ -28,8 +28,12 @@ class Called:
     dead: int = 0
 
 
-async def send_calls(store: Store, line: Line) -> Called:
+def send_calls(store: Store, line: Line) -> Called:
     """Make every call that is due, new ones first written down."""
+    return asyncio.run(_send_calls(store, line))
+
+
+async def _send_calls(store: Store, line: Line) -> Called:
     due = await _due(store)
     ended = await asyncio.gather(*(_all_of(store, line, one) for one in due))
     ends = [end for each in ended for end in each]

@@ -1,5 +1,6 @@
 """Programs that use the API in tests, what they hand in, and the house that they do it in."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -89,6 +90,10 @@ def case_of(running: Served, client: httpx.Client, content: str) -> dict[str, ob
     """A file is handed in and read; its case as the API shows it."""
     delivery = handed_in(client, content)["id"]
     process(running.house.machine, str(delivery))
+    end = time.monotonic() + 30
+    while client.get(f"/deliveries/{delivery}").json()["state"] != "done":
+        assert time.monotonic() < end, "nobody has read it"
+        time.sleep(0.05)
     (case,) = client.get(f"/deliveries/{delivery}").json()["cases"]
     shown: dict[str, object] = client.get(f"/cases/{case['id']}").json()
     return shown

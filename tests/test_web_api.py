@@ -2,8 +2,10 @@
 
 import concurrent.futures
 import contextvars
+import os
 import re
 import socket
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +16,10 @@ import pytest
 from adapters import tables
 from adapters.clients import all_clients, revoke_client
 from adapters.outbox import letters
+from domain.webhook import TOPICS
 from pipeline import acts
 from pipeline.states import ACTS_IN_SWEDISH, MACHINES
+from scripts.fuzz_api import fuzz, ids_of
 from tests.intake import rows
 from tests.programs import (
     EMAIL,
@@ -113,7 +117,7 @@ def ask_too_often(folder: Path) -> None:
 
 def test_what_is_handed_in_is_followed_to_its_case(running: Served, program: httpx.Client) -> None:
     case = case_of(running, program, "board Socialnämnden")
-    (delivery,) = case["deliveries"]  # type: ignore[misc]
+    delivery = case["deliveries"][0]  # type: ignore[index]
     told = program.get(f"/deliveries/{delivery}").json()
     assert (told["state"], told["pages"], told["received_basis"]) == ("done", 3, "upload_sent")
     assert told["cases"] == [{"id": case["id"], "state": "registered"}]
@@ -399,3 +403,56 @@ def test_the_description_has_every_act_with_what_it_may_be_answered(running: Ser
                 assert "404" in documented, path
             if method == "post" and path != "/deliveries":
                 assert "409" in documented, path
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_requests_at_random_are_never_a_defect(running: Served, program: httpx.Client) -> None:
+    """scripts/fuzz-api does it for longer."""
+    case_of(running, program, "doubt Äldrenämnden")
+    case_of(running, program, "board Individnämnden-Öst")
+    cases = program.get("/cases?limit=200").json()["cases"]
+    known = ids_of(cases, program.get("/register").json()["entries"])
+    statuses = fuzz(running.url, client_with_token(running, "Slumpen"), known, 3, 1)
+    assert statuses[200] > 10
+    assert statuses[422] > 10
+    assert max(statuses) < 500
+
+
+# What the document says
+
+
+def test_the_documents_examples_run_as_they_stand(
+    running: Served, program: httpx.Client, tmp_path: Path
+) -> None:
+    document = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```bash\n(.*?)```", document, re.DOTALL)
+    assert len(examples) == 5
+    (tmp_path / "avtal.pdf").write_bytes(b"good document")
+    case = case_of(running, program, "doubt Vuxennämnden")
+    known = {
+        "API": f"{running.url}/api/v1",
+        "TOKEN": client_with_token(running, "Dokumentet"),
+        "CASE": str(case["id"]),
+        "DELIVERY": str(case["deliveries"][0]),  # type: ignore[index]
+        "PATH": os.environ["PATH"],
+    }
+    for example in examples:
+        done = subprocess.run(
+            ["bash", "-e", "-c", example],
+            cwd=tmp_path,
+            env=known,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{example}\n{done.stdout}{done.stderr}"
+    assert program.get(f"/cases/{case['id']}").json()["state"] == "registered"
+
+
+def test_the_document_has_every_act_topic_and_status(running: Served) -> None:
+    document = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    described = httpx.get(f"{running.url}/api/v1/openapi.json").json()["paths"]
+    for path in described:
+        assert f"`{path.rsplit('/')[-1]}`" in document or path.split("/")[1] in document, path
+    for topic in TOPICS:
+        assert f"`{topic}`" in document, topic

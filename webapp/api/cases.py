@@ -44,7 +44,7 @@ def queues(at: AtHouse, client: Reading) -> tuple[QueueOut, ...]:
 
 
 @router.get("/cases")
-def cases(  # noqa: PLR0913, PLR0917 - a parameter for each filter
+def cases(
     request: Request,
     response: Response,
     at: AtHouse,

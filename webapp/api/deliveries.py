@@ -49,7 +49,7 @@ BODY = {
 
 
 @router.post("", status_code=CREATED, responses=HANDED_IN, openapi_extra=BODY)
-async def hand_in(  # noqa: PLR0913, PLR0917 - a parameter each
+async def hand_in(
     request: Request,
     response: Response,
     at: AtHouse,

@@ -23,7 +23,7 @@ LetterId = Annotated[str, StringConstraints(pattern=r"^n-[0-9a-f]{16}$")]
 
 
 @router.get("")
-def letters(  # noqa: PLR0913, PLR0917 - a parameter each
+def letters(
     request: Request,
     response: Response,
     at: AtHouse,

@@ -38,7 +38,7 @@ class AmendEntry(Amend):
 
 
 @router.get("")
-def entries(  # noqa: PLR0913, PLR0917 - a parameter each
+def entries(
     request: Request,
     response: Response,
     at: AtHouse,

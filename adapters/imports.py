@@ -59,6 +59,13 @@ def importing(store: Store) -> Iterator[ImportTransaction]:
         yield ImportTransaction(connection)
 
 
+@contextmanager
+def looking(store: Store) -> Iterator[ImportTransaction]:
+    """What an import would read, for a look at what it would do: nothing is written."""
+    with store.database.reading() as connection:
+        yield ImportTransaction(connection)
+
+
 def insert_mandates(connection: sa.Connection, kept: Sequence[KeptMandate]) -> None:
     """Decisions that are not there yet; for a person's confirmation as for a file."""
     known = set(kept_mandates(connection))

@@ -75,8 +75,7 @@ def register_search(
     newest version of each, in Swedish order; at most `limit`, those after the first `offset`. All
     of them without words."""
     current = tables.current_connections.c
-    has_all = (current.search.contains(word, autoescape=True) for word in _words(text))
-    ordered = sa.select(tables.current_connections).where(*has_all)
+    ordered = sa.select(tables.current_connections).where(*in_words(text))
     by_name = ordered.order_by(current.sort_key, current.org_no, current.board_key)
     found = by_name.limit(limit).offset(offset or None).subquery()
     query = (
@@ -243,9 +242,12 @@ def _found_later(
     return found
 
 
-def _words(text: str) -> list[str]:
-    """What is searched for, as the texts are written; a Mac may write å as a and a ring."""
-    return unicodedata.normalize("NFC", text).casefold().split()
+def in_words(text: str) -> list[sa.ColumnElement[bool]]:
+    """That an entry has each of the words, written as its search text is; a Mac may write å as a
+    and a ring."""
+    current = tables.current_connections.c
+    words = unicodedata.normalize("NFC", text).casefold().split()
+    return [current.search.contains(word, autoescape=True) for word in words]
 
 
 def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:

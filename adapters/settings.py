@@ -163,6 +163,9 @@ class Settings(BaseSettings):
     webhook_ca_file: Path | None = Field(
         default=None, description="Certificates of issuers that a webhook's may be of."
     )
+    web_reads: bool = Field(
+        default=True, description="The web application reads what waits; false: others do."
+    )
     oidc_issuer: str = Field(
         default="",
         description="Address of the provider of single sign-on; without it there is none.",

@@ -229,6 +229,7 @@ events = sa.Table(
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("note", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
+    sa.Index("events_by_what", "what", "at", "who"),
 )
 
 # What persons wrote about events: may hold personal data, so rows that can be cleared. Without its

@@ -14,10 +14,13 @@ from adapters.store import open_store
 from cli.exits import Exit
 from cli.lives import ANSWERED, live
 from cli.run import conclude, run_nightly
+from cli.web import address
 from cli.words import OUTCOMES, QUEUES, out, table
 from domain.errors import IntakeError, SettingsError
 from domain.judgement import Decision
 from flows.machine import open_machine
+from pipeline.words import USER_ROLES
+from webapp.demo import DEMO_PASSWORD, DEMO_USERS, add_demo_users
 
 # The inbox, and one with a page missing, which an answer brings.
 SAMPLES = (
@@ -30,7 +33,8 @@ MARK = ".anslut-demo"  # only a folder with this file in it is ever removed
 def demo() -> Exit:
     """Start clean, take in the samples, run the night once, and show what happened; then let three
     cases live on to their end."""
-    settings = demo_settings(load_settings())
+    given = load_settings()
+    settings = demo_settings(given)
     _start_clean(settings.data_dir)
     names = take_in_samples(settings, SAMPLES)
     with open_machine(settings) as machine:
@@ -39,9 +43,11 @@ def demo() -> Exit:
         rows = sorted(_row(names[end.delivery], end) for end in found)
         out.print(table("Vad som hände", ("Leverans", "Part", "Beslut", "Kö", "Orsaker"), rows))
         done = conclude(summary)
+        add_demo_users(machine.store)
         if done == Exit.OK and not live(machine, {names[one.delivery]: one.case for one in found}):
             done = Exit.PERSON
     _tell_where_to_look(settings, len(names), summary.seconds)
+    _tell_of_the_web(settings, bool(given.database_url))
     return done
 
 
@@ -104,6 +110,20 @@ def _tell_where_to_look(settings: Settings, count: int, seconds: float) -> None:
     for command in ("register list", "queue list", "case show ÄRENDE", "register export"):
         line = f"  ANSLUT_DATA_DIR={_short(settings.data_dir)} .venv/bin/anslut {command}"
         out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _tell_of_the_web(settings: Settings, has_database: bool) -> None:
+    """How to open the same cases in the web application, and as whom. A database that the settings
+    name is not the demo's: the command leaves it out."""
+    without = "ANSLUT_DATABASE_URL= " if has_database else ""
+    folder = _short(settings.data_dir)
+    out.print("I webbläsaren:")
+    line = f"  ANSLUT_DEMO=true {without}ANSLUT_DATA_DIR={folder} .venv/bin/anslut web"
+    out.print(line, markup=False, highlight=False, soft_wrap=True)
+    out.print(f"Öppna sedan {address(settings)} och logga in med ett av namnen här under.")
+    out.print(f"Alla har lösenordet {DEMO_PASSWORD}.", highlight=False)
+    rows = [(login, name, USER_ROLES[role]) for login, name, role in DEMO_USERS]
+    out.print(table("Demons användare", ("Inloggning", "Namn", "Roll"), rows))
 
 
 def _short(path: Path) -> Path:

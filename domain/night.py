@@ -14,6 +14,10 @@ from domain.value import Value
 # A case in one of these needs nothing more of anybody.
 ENDED: tuple[CaseState, ...] = ("told", "dismissed", "withdrawn")
 
+# The documents that a close is kept as: what is signed, the same as a web page, and the data that
+# the next close compares with.
+CLOSE_PAPER, CLOSE_PAGE, CLOSE_DATA = "night_close", "night_close_page", "night_close_data"
+
 
 class WaitingItem(Value):
     """A case that waits for a person. `due_on` None: the clock stands, or there is none.

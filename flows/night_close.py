@@ -10,14 +10,10 @@ from adapters.night import night_facts, write_letter
 from adapters.originals import Originals
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import Store
-from domain.night import Document, NightReport
+from domain.night import CLOSE_DATA, CLOSE_PAGE, CLOSE_PAPER, Document, NightReport
 from flows.escalate import escalate
 from pipeline.close import close_day, night_of
 from pipeline.letters import night_report
-
-KIND = "night_close"  # what is signed
-PAGE = "night_close_page"
-DATA = "night_close_data"  # what the next close compares with
 
 
 @dataclass(frozen=True)
@@ -42,9 +38,9 @@ def close_night(
     report = close_day(night_facts(store, of_day, today), _before(store, originals, of_day))
     name = f"nattens-bokslut-{of_day}"
     made = (
-        (KIND, f"{name}.pdf", close_pdf(report)),
-        (PAGE, f"{name}.html", close_page(report)),
-        (DATA, f"{name}.json", report.model_dump_json(indent=1).encode()),
+        (CLOSE_PAPER, f"{name}.pdf", close_pdf(report)),
+        (CLOSE_PAGE, f"{name}.html", close_page(report)),
+        (CLOSE_DATA, f"{name}.json", report.model_dump_json(indent=1).encode()),
     )
     about = (of_day.isoformat(), "close_made", now)
     kept = keep_documents(store, originals, made, about)
@@ -56,5 +52,5 @@ def close_night(
 
 def _before(store: Store, originals: Originals, day: date) -> NightReport | None:
     """The newest close of the last day before that was closed."""
-    found = latest_about(store, DATA, day)
+    found = latest_about(store, CLOSE_DATA, day)
     return NightReport.model_validate_json(originals.read(found.sha256)) if found else None

@@ -5,6 +5,7 @@ among so many checked would still come about with a chance of 5 %. It holds for 
 and assumes nothing but that they were drawn by chance.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 
@@ -24,6 +25,23 @@ class Bound(Value):
     wrong: int
     upper: float | None
     level: float = LEVEL
+
+
+class FieldChecks(Value):
+    """How the reader did with one field, by the blind checks: `compared` times it was typed anew,
+    `differing` times something else was registered than what stands on the paper."""
+
+    key: str
+    compared: int
+    differing: int
+
+
+def checks_of_fields(checks: Sequence[BlindCheck]) -> tuple[FieldChecks, ...]:
+    """Field by field, those that were wrong most often first."""
+    compared = Counter(key for one in checks for key in one.compared)
+    differing = Counter(key for one in checks for key in one.differing)
+    found = (FieldChecks(key=k, compared=n, differing=differing[k]) for k, n in compared.items())
+    return tuple(sorted(found, key=lambda one: (-one.differing, one.key)))
 
 
 def upper_bound(wrong: int, checked: int, level: float = LEVEL) -> float | None:

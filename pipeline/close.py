@@ -38,6 +38,7 @@ _UNTOLD = (
     "i registret har passerat sista dagen utan att vara avslutade: {cases}. Öppna "
     "åtkomsten, eller se varför parten inte har fått återkoppling."
 )
+_BROKEN = "Händelsekedjan är bruten"
 _PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "Sidor i avtal",
     "attachment": "Bilagor",
@@ -65,6 +66,11 @@ def close_day(facts: NightFacts, before: NightReport | None = None) -> NightRepo
         closing=_closing(facts),
         numbers=numbers,
     )
+
+
+def chain_broke(report: NightReport) -> bool:
+    """Whether the chain of events did not hold when the close was made."""
+    return any(one.startswith(_BROKEN) for one in report.deviations)
 
 
 def night_of(report: NightReport, document: str) -> Night:
@@ -238,7 +244,7 @@ def _deviations(facts: NightFacts) -> Iterator[str]:
     """What somebody has to look into, the gravest first, each with what to do."""
     if facts.chain.broken_at is not None:
         yield (
-            f"Händelsekedjan är bruten vid händelse {facts.chain.broken_at}: "
+            f"{_BROKEN} vid händelse {facts.chain.broken_at}: "
             f"{facts.chain.trouble}. Ändra inget, jämför med säkerhetskopian och anmäl det som en "
             "incident."
         )

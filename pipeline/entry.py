@@ -6,7 +6,8 @@ What must not be done raises ActRefused, with what to do instead; nothing has th
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Literal
 
 from domain.agreement import Agreement
@@ -18,6 +19,8 @@ from pipeline.corrected import corrected
 from validators import mandates, municipalities
 from validators.field_names import FIELD_NAMES
 from validators.proposal import is_same_board, propose
+
+EARLIEST = date(2000, 1, 1)  # no service of the kind is older
 
 
 def connection(agreement: Agreement, facts: Facts, case_id: str, at: datetime) -> Connection:
@@ -99,6 +102,11 @@ def opened(entry: Connection, at: datetime, since: datetime | None = None) -> Co
         )
     if since is not None and since > at:
         raise ActRefused("Åtkomsten kan inte ha öppnats senare än nu. Kontrollera tiden.")
+    if since is not None and since.date() < _signed(entry):
+        raise ActRefused(
+            f"Åtkomsten kan inte ha öppnats innan avtalet skrevs under, {_signed(entry)}. "
+            "Kontrollera dagen."
+        )
     return _changed(entry, at, {"reason": "access", "why": "", "concluded_at": since or at})
 
 
@@ -115,6 +123,13 @@ def amended(entry: Connection, changes: Mapping[str, str], why: str, at: datetim
         raise ActRefused("Registret har redan de uppgifterna. Inget ändrades.")
     said = mask_personal_numbers(why.strip())
     return _changed(made, at, {"reason": "correction", "why": said})
+
+
+def _signed(entry: Connection) -> date:
+    """When the agreement was signed; an imported register may have another text there."""
+    with suppress(ValueError):
+        return date.fromisoformat(entry.signed_on)
+    return EARLIEST
 
 
 def _needed(agreement: Agreement, key: str) -> str:

@@ -134,7 +134,8 @@ def signed_in(browser: Browser, running: Served, login: str) -> Iterator[Page]:
 def is_trouble(told: ConsoleMessage) -> bool:
     """Whether a line of the console tells of a defect of ours. That an act was answered with a
     refusal is also written there, and is none."""
-    return told.type == "error" and "Failed to load resource" not in told.text
+    refusals = ("Failed to load resource", "Response Status Error Code")  # the browser's, htmx's
+    return told.type == "error" and not told.text.startswith(refusals)
 
 
 def violations(page: Page) -> list[str]:

@@ -7,6 +7,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
 
 from domain.errors import (
     ActRefused,
@@ -63,6 +64,7 @@ def answer_faults(app: FastAPI) -> None:
     app.add_exception_handler(SignedOut, _signed_out)
     app.add_exception_handler(NoToken, _no_token)
     app.add_exception_handler(TooOften, _too_often)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(Exception, _defect)
@@ -99,6 +101,12 @@ async def _too_often(request: Request, error: Exception) -> Response:
     made = answered(request, Fault(429, "För många frågor", "too-often"), str(error))
     made.headers["Retry-After"] = str(error.wait)
     return made
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Who has hung up hears nothing, and that is no defect."""
+    del request, error
+    return Response(status_code=400)
 
 
 async def _http(request: Request, error: Exception) -> Response:

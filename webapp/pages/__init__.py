@@ -1,5 +1,31 @@
 """The pages, a module for each place in the application."""
 
-from webapp.pages import home, people, programs, sign_in, single_sign_on
+from webapp.pages import (
+    entry,
+    home,
+    overview,
+    people,
+    pictures,
+    programs,
+    register,
+    register_import,
+    sign_in,
+    single_sign_on,
+    upload,
+    upload_progress,
+)
 
-ROUTERS = (sign_in.router, single_sign_on.router, home.router, people.router, programs.router)
+ROUTERS = (
+    sign_in.router,
+    single_sign_on.router,
+    home.router,
+    people.router,
+    pictures.router,
+    programs.router,
+    upload_progress.router,
+    upload.router,
+    register.router,
+    register_import.router,  # before the entries: its address would be that of one
+    entry.router,
+    overview.router,
+)

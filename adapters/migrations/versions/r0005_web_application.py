@@ -64,7 +64,7 @@ def upgrade() -> None:
         "uploads",
         sa.Column("delivery", sa.String(18), sa.ForeignKey("deliveries.id"), primary_key=True),
         sa.Column("user", sa.String(18), sa.ForeignKey("users.id"), primary_key=True),
-        sa.Column("batch", sa.String(32), nullable=False),
+        sa.Column("batch", sa.String(32), primary_key=True),
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("at", sa.String(32), nullable=False),
     )
@@ -111,11 +111,13 @@ def upgrade() -> None:
     )
     op.create_index("uploads_by_user", "uploads", ["user", "at"])
     op.create_index("webhook_calls_by_state", "webhook_calls", ["state", "next_at"])
+    op.create_index("events_by_what", "events", ["what", "at", "who"])
     compare_by_bytes(*TABLES)
 
 
 def downgrade() -> None:
     """Away with it, as long as nobody has been made a user."""
     refuse_to_lose({"användare": "users", "program som använder API:et": "api_clients"})
+    op.drop_index("events_by_what", "events")
     for table in reversed(TABLES):
         op.drop_table(table)

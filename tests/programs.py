@@ -1,6 +1,5 @@
 """Programs that use the API in tests, what they hand in, and the house that they do it in."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -57,6 +56,7 @@ def program_house(folder: Path, **settings: object) -> Iterator[Served]:
     (form / "form.yaml").write_text(yaml.safe_dump(described), encoding="utf-8")
     (form / "blank.pdf").write_bytes(b"")
     given: dict[str, object] = {"api_per_minute": 100_000, "web_upload_megabytes": 1}
+    given["web_reads"] = False  # tests read what they hand in, when they want it read
     made = Settings.model_validate(
         {"data_dir": folder / "var", "forms_dir": folder / "forms", "workers": 1} | given | settings
     )
@@ -90,10 +90,6 @@ def case_of(running: Served, client: httpx.Client, content: str) -> dict[str, ob
     """A file is handed in and read; its case as the API shows it."""
     delivery = handed_in(client, content)["id"]
     process(running.house.machine, str(delivery))
-    end = time.monotonic() + 30
-    while client.get(f"/deliveries/{delivery}").json()["state"] != "done":
-        assert time.monotonic() < end, "nobody has read it"
-        time.sleep(0.05)
     (case,) = client.get(f"/deliveries/{delivery}").json()["cases"]
     shown: dict[str, object] = client.get(f"/cases/{case['id']}").json()
     return shown

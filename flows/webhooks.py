@@ -12,7 +12,6 @@ from adapters.settings import Settings
 from adapters.store import Store
 from adapters.webhook_sender import Line, call, open_line
 from adapters.webhooks import claim_call, due_calls, due_webhooks, record_call, write_calls
-from domain.errors import AnslutError
 
 AT_ONCE = 4  # calls to one webhook that are under way at the same time
 EVERY = 2.0  # seconds between two looks for something to tell
@@ -52,7 +51,7 @@ async def keep_sending(store: Store, settings: Settings) -> None:
                 for one in [one for one, task in running.items() if task.done()]:
                     running.pop(one).result()
                 await asyncio.sleep(EVERY)
-            except AnslutError as error:
+            except Exception as error:  # the outermost door: what it says may quote anything
                 logging.getLogger(__name__).warning("webhooks wait: %s", type(error).__name__)
                 await asyncio.sleep(AFTER_TROUBLE)
     finally:
@@ -80,7 +79,10 @@ async def _one(store: Store, line: Line, key: tuple[str, int]) -> str:
     claimed = await asyncio.to_thread(claim_call, store, key, _now())
     if claimed is None:
         return ""
-    trouble = await call(claimed, line, _now())
+    try:
+        trouble = await call(claimed, line, _now())
+    except Exception as error:  # a defect of ours costs this call its attempts, and no other
+        trouble = f"fel i programmet ({type(error).__name__})"
     return await asyncio.to_thread(record_call, store, claimed, trouble, _now())
 
 

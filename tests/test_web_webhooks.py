@@ -208,12 +208,23 @@ def test_what_was_given_up_can_be_sent_again(
     program.answers = ["500", "200"]
     assert sent(store) == Called(dead=1)
     assert send_again(store, mine.id, None, BY) == 1
+    assert last_calls(store, mine.id)[0].attempts == 0
     assert sent(store) == Called(sent=1)
     assert send_again(store, mine.id, None, BY) == 0
     assert [row["what"] for row in rows(store, tables.events) if row["subject"] == mine.id] == [
         "webhook_added",
         "webhook_requeued",
     ]
+
+
+def test_a_defect_costs_one_call_its_attempts_and_stops_no_other(
+    store: Store, program: Hook
+) -> None:
+    broken = add_webhook(store, "https://[::1", ("case.registered",), BY)  # past check_url
+    add_webhook(store, program.url, ("case.registered",), BY)
+    arrived(store, "one")
+    assert sent(store) == Called(sent=1, delayed=1)
+    assert last_calls(store, broken.id)[0].trouble == "fel i programmet (ValueError)"
 
 
 def test_one_that_stalls_keeps_no_other_waiting(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from adapters.folders import read_folder
+from adapters.outbox import AWAITING
 from adapters.store import Store
 from adapters.tables import cases, deliveries, outbox, review_items
 from domain.case import CaseState
@@ -17,7 +18,9 @@ from pipeline.ports import Folder
 @dataclass(frozen=True)
 class CaseLine:
     """A case in a list. `party` is as read, and "" while the case waits for a blind check. `due_on`
-    is None while the clock stands, and where no time was kept. `queue` None: nobody is awaited."""
+    is None while the clock stands, and where no time was kept. `queue` None: nobody is awaited.
+    `answer_by` is the last day that the sender has for an answer, if one is awaited; `review_by` by
+    when an answer that still lacks something is to be seen to."""
 
     case: str
     state: CaseState
@@ -25,16 +28,20 @@ class CaseLine:
     received_at: datetime
     due_on: date | None
     queue: Queue | None
+    answer_by: date | None = None
+    review_by: date | None = None
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Which cases: of a state, of a party that has this text in its name or number, due on that day
-    or before. None: whichever. Cases that wait for a blind check are found by no party."""
+    or before, that were to have had an answer before a day and have none. None: whichever. Cases
+    that wait for a blind check are found by no party."""
 
     state: CaseState | None = None
     party: str | None = None
     due: date | None = None
+    unanswered: date | None = None
 
 
 def list_of_cases(
@@ -52,6 +59,8 @@ def list_of_cases(
                 cases.c.state,
                 cases.c.party,
                 cases.c.due_on,
+                cases.c.answer_by,
+                cases.c.review_by,
                 deliveries.c.received_at,
                 review_items.c.queue,
             )
@@ -71,6 +80,8 @@ def list_of_cases(
                 received_at=row.received_at,
                 due_on=row.due_on,
                 queue=row.queue,
+                answer_by=row.answer_by if row.state == AWAITING else None,
+                review_by=row.review_by,
             )
             for row in connection.execute(query)
         )
@@ -120,6 +131,8 @@ def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         asked.append(cases.c.state == wanted.state)
     if wanted.due:
         asked.append(cases.c.due_on <= wanted.due)
+    if wanted.unanswered:
+        asked += [cases.c.state == AWAITING, cases.c.answer_by < wanted.unanswered]
     if wanted.party:
         named = sa.or_(
             _lower(cases.c.party).contains(wanted.party.lower(), autoescape=True),

@@ -85,7 +85,7 @@ def counts(store: Store, today: date, due_by: date) -> Counts:
             cases={row[0]: row[1] for row in connection.execute(by_state)},
             overdue=_count(connection, cases, waits, cases.c.due_on < today),
             due=_count(connection, cases, waits, cases.c.due_on <= due_by),
-            entries=_count(connection, current_connections),
+            entries=_count(connection, current_connections, ~current_connections.c.ended),
             letters={row[0]: row[1] for row in connection.execute(by_letter)},
         )
 

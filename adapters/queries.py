@@ -35,7 +35,8 @@ CHUNK = 500  # cases asked for at a time: a statement takes only so many values
 class ReviewItem:
     """A case that waits for a person. The party is as read: it may be wrong or absent; of a case
     that waits for a blind check it is left out, since whoever checks is to type it. `due_on` is
-    the last day of the time that was promised; None while the clock stands. A claim holds until
+    the last day of the time that was promised or, when the clock `stands` since an answer still
+    lacked something, the day by which somebody is to have seen to that. A claim holds until
     `claimed_until`."""
 
     case: str
@@ -47,6 +48,7 @@ class ReviewItem:
     file: str
     claimed_by: str | None = None
     claimed_until: datetime | None = None
+    stands: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ def register_search(
     newest version of each, in Swedish order; at most `limit`, those after the first `offset`. All
     of them without words."""
     current = tables.current_connections.c
-    ordered = sa.select(tables.current_connections).where(*in_words(text))
+    # what the index has: a search reads nothing else
+    columns = (current.org_no, current.board_key, current.version, current.sort_key)
+    ordered = sa.select(*columns).where(*in_words(text))
     by_name = ordered.order_by(current.sort_key, current.org_no, current.board_key)
     found = by_name.limit(limit).offset(offset or None).subquery()
     query = (
@@ -116,12 +120,13 @@ def connection_versions(
 def open_items(
     store: Store, queue: Queue | None = None, limit: int | None = None, offset: int = 0
 ) -> tuple[ReviewItem, ...]:
-    """What waits for a person, by the day when it is due; what awaits a supplement is last. `limit`
-    of them, those after the first `offset`."""
+    """What waits for a person, by the day when it is due; what has no clock is last. `limit` of
+    them, those after the first `offset`."""
     page = _page(queue, limit, offset)
     claim = (review_items.c.claimed_by, review_items.c.claimed_until)
+    columns = (cases.c.party, cases.c.decision, cases.c.paused_on)
     query = (
-        sa.select(page, *claim, cases.c.party, cases.c.decision, delivery_originals.c.name)
+        sa.select(page, *claim, *columns, delivery_originals.c.name)
         .join(review_items, review_items.c.case == page.c.case)
         .join(cases, cases.c.id == page.c.case)
         .join(delivery_originals, delivery_originals.c.delivery == cases.c.delivery)
@@ -142,6 +147,7 @@ def open_items(
                 file=row.name,
                 claimed_by=row.claimed_by,
                 claimed_until=row.claimed_until,
+                stands=row.paused_on is not None,
             )
             for row in rows
         )
@@ -289,7 +295,13 @@ def case_of(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:
 def _clock(row: sa.Row[tuple[object, ...]]) -> Clock | None:
     if row.started_on is None:
         return None
-    return Clock(started_on=row.started_on, due_on=row.due_on, paused_on=row.paused_on)
+    return Clock(
+        started_on=row.started_on,
+        due_on=row.due_on,
+        paused_on=row.paused_on,
+        answer_by=row.answer_by,
+        review_by=row.review_by,
+    )
 
 
 def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:

@@ -99,6 +99,12 @@ class Settings(BaseSettings):
         default="",
         description="E-mail addresses of the queues' leads: queue=address, * for all others.",
     )
+    answer_days: int = Field(
+        default=10,
+        ge=1,
+        le=250,
+        description="Working days that a sender has to answer a request for a supplement.",
+    )
     night_report_to: str = Field(
         default="", description="E-mail address that gets the figures of each night's close."
     )

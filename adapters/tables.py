@@ -68,7 +68,7 @@ readings = sa.Table(
 # A case as it stands. `part` (domain.judgement.Part) is what the machine read, not yet judged;
 # `agreement` is that with every ruling applied, `decision` the decision on it. `version` is counted
 # up by every change. org_no, board_key and party follow from the agreement, for searching;
-# started_on, due_on and paused_on are its clock (domain.case.Clock).
+# started_on to review_by are its clock (domain.case.Clock).
 cases = sa.Table(
     "cases",
     metadata,
@@ -86,6 +86,8 @@ cases = sa.Table(
     sa.Column("started_on", sa.Date),
     sa.Column("due_on", sa.Date),
     sa.Column("paused_on", sa.Date),
+    sa.Column("answer_by", sa.Date),
+    sa.Column("review_by", sa.Date),
     sa.Index("cases_by_party", "org_no", "board_key"),
     sa.Index("cases_by_state", "state", "due_on"),
 )
@@ -135,7 +137,7 @@ findings = sa.Table(
 )
 
 # The register of users. A change is a new version: triggers refuse UPDATE and DELETE, but for
-# clearing `connection` at disposal.
+# clearing `connection` at disposal. `ended`: by this version the connection has come to its end.
 connections = sa.Table(
     "connections",
     metadata,
@@ -146,6 +148,7 @@ connections = sa.Table(
     sa.Column("valid_from", Instant, nullable=False),
     sa.Column("case", sa.ForeignKey("cases.id"), index=True),
     sa.Column("connection", sa.JSON(none_as_null=True)),
+    sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 # The newest version of each entry, what the register is sorted by (bytes that give the Swedish
@@ -159,11 +162,14 @@ current_connections = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("sort_key", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
+    sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("current_connections_by_name", "sort_key", "org_no", "board_key", "version", "search"),
 )
 
-# A case that waits for a person, at most once. due_on and received_at are the case's, for the order
-# of the queue. A claim ends by itself at claimed_until. `version` is counted up by every change.
+# A case that waits for a person, at most once. received_at is the case's, and due_on the day by
+# which its clock or, while that stands, an answer wants it seen to (review_by): the order of the
+# queue. Of a closed item whose case awaits an answer, `queue` and `escalated` say whom to tell if
+# none comes, and whether that was done. A claim ends by itself at claimed_until.
 review_items = sa.Table(
     "review_items",
     metadata,

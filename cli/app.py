@@ -458,6 +458,27 @@ def register_export(
     raise typer.Exit(export_entries(form, target, mask))
 
 
+@register_app.command("end", cls=Command)
+def register_end(  # noqa: PLR0913, PLR0917 - an option each
+    org_no: Annotated[str, typer.Argument(help="Organisationsnummer.", metavar="ORGNR")],
+    why: Annotated[str, typer.Option(help="Varför. Sparas i registret.", metavar="SKÄL")],
+    board: Annotated[
+        str | None, typer.Option(help="Nämnd, om flera är anslutna.", metavar="NÄMND")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Option(help="Ärendet som ledde till det.", metavar="ÄRENDE")
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option(help="Den version av posten som du såg.", metavar="TAL")
+    ] = None,
+    by: By = None,
+) -> None:
+    """Avsluta en anslutning: postens sista version. Den som fått besked om den får veta det."""
+    from cli.register_end import end_entry
+
+    raise typer.Exit(end_entry((org_no, board, version), by, why, case))
+
+
 @register_app.command("import", cls=Command)
 def register_import(
     file: Annotated[Path, typer.Argument(help="CSV-fil.", metavar="FIL.csv", parser=path_argument)],

@@ -162,19 +162,23 @@ def case_approve(case: CaseId, by: By = None, version: Version = None) -> None:
 
 
 @case_app.command("dismiss", cls=Command)
-def case_dismiss(
+def case_dismiss(  # noqa: PLR0913, PLR0917 - an option each
     case: CaseId,
     why: Why,
     to: Annotated[
-        str | None, typer.Option(help="Skriv också ett brev dit.", metavar="ADRESS")
+        str | None,
+        typer.Option(help="Vem brevet går till; annars den som sände in.", metavar="ADRESS"),
     ] = None,
+    no_letter: Annotated[
+        bool, typer.Option("--no-letter", metavar="", help="Skriv inget brev.")
+    ] = False,
     by: By = None,
     version: Version = None,
 ) -> None:
-    """Avvisa ett ärende."""
+    """Avvisa ett ärende. Brevet om det går när någon har släppt det."""
     from cli.case_ways import dismiss
 
-    raise typer.Exit(dismiss(case, (by, version, why), to))
+    raise typer.Exit(dismiss(case, (by, version, why), to, no_letter))
 
 
 @case_app.command("withdraw", cls=Command)

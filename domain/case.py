@@ -42,12 +42,16 @@ class Clock(Value):
     """The time that the agency has promised: working days from day 0, the day of receipt.
 
     `started_on` is day 0, of the delivery or of the complete answer. While a supplement is awaited
-    the clock stands: `paused_on` is the day on which it was asked for, and there is no `due_on`.
+    the clock stands: `paused_on` is the day on which it was asked for, `answer_by` the last day
+    that the sender has, and there is no `due_on`. An answer that still lacks something leaves it
+    standing; the agency's own time then runs to `review_by`, until something is asked for again.
     """
 
     started_on: date
     due_on: date | None
     paused_on: date | None = None
+    answer_by: date | None = None
+    review_by: date | None = None
 
 
 class Case(Value):

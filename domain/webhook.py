@@ -39,6 +39,7 @@ TOLD_AS: dict[str, Topic] = {
     "withdrawn": "case.withdrawn",
     "amend": "register.changed",
     "imported": "register.changed",
+    "ended": "register.changed",
     "letter_dead": "letter.dead",
 }
 

@@ -90,6 +90,7 @@ POLICY: dict[str, Queue | None] = {
     "verified.board_unlikely": "unverified",
     "verified.board_unknown": "unverified",
     "verified.board_elsewhere": "unverified",
+    "verified.misspelt": "unverified",
     "verified.email_domain_other": "unverified",
     "verified.email_domain_uncertain": None,
     "verified.email_domain_supplier": None,

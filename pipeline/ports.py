@@ -133,6 +133,14 @@ class Transaction(Protocol):
         and mark it as done if it has been read."""
 
 
+class Told(Value):
+    """The case in which a Party was last told of its connection, and how many change notices have
+    been written in it: the number of the next."""
+
+    case: str
+    changes: int = 0
+
+
 class CaseTransaction(Transaction, Protocol):
     """A write transaction for acts on cases."""
 
@@ -149,6 +157,18 @@ class CaseTransaction(Transaction, Protocol):
 
     def change(self, change: Change) -> None:
         """Record what an act leads to."""
+
+    def told_of(self, org_no: str, board_key: str) -> Told | None:
+        """Where the Party was told of its entry, as it is since it last came to an end; None when
+        nobody was."""
+
+    def makers(self, org_no: str, board_key: str) -> frozenset[str | None]:
+        """The cases that the versions of an entry come from, since it last came to an end; None
+        among them for an import."""
+
+    def write(self, entry: Connection, notices: tuple[Notice, ...], event: Event) -> None:
+        """Record a version of an entry that no case goes on by. With the last one, feedback that
+        has not gone never does."""
 
     def claim(self, case: str, who: str | None, until: datetime | None, event: Event) -> None:
         """Write down who has the case now, None for nobody."""

@@ -62,6 +62,7 @@ EVENTS = {
     "open_access": "åtkomsten öppnades",
     "concluded": "avtalet ingånget: åtkomsten var öppen",
     "amend": "registret rättades",
+    "ended": "anslutningen avslutades",
     "told": "återkopplades",
     "claimed": "togs av en person",
     "claim_renewed": "behölls av samma person",
@@ -96,6 +97,7 @@ REASONS: dict[VersionReason, str] = {
     "access": "åtkomsten öppnades",
     "correction": "rättelse",
     "import": "från ett tidigare register",
+    "ended": "avslutad",
 }
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",
@@ -178,7 +180,7 @@ TOPICS: dict[Topic, str] = {
     "case.told": "kontaktpersonen har fått besked",
     "case.dismissed": "ett ärende avvisades",
     "case.withdrawn": "ett ärende återkallades",
-    "register.changed": "registret rättades, eller infördes från en fil",
+    "register.changed": "registret rättades eller infördes, eller en anslutning avslutades",
     "letter.dead": "ett brev gavs upp",
 }
 CALLS: dict[CallState, str] = {"waiting": "väntar", "sent": "mottaget", "dead": "uppgivet"}

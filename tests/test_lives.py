@@ -15,17 +15,22 @@ import pytest
 import sqlalchemy as sa
 
 from adapters import tables
+from adapters.case_looks import letters_of
+from adapters.cases import acting
 from adapters.chain import FIRST, event_hash, salted
 from adapters.ledger import booked_since
+from adapters.outbox import Act, cancel
 from adapters.store import Store
 from domain.errors import ActRefused, AnslutError, StaleCase
 from domain.ledger import total
 from domain.reading import FileReading, SignatureKind
+from domain.register import Connection
+from flows.release import release as release_the
 from pipeline import acts
 from pipeline.states import ENDED, STATES
 from pipeline.working_days import PROMISED, after
 from tests.builders import file, other_page, page, signature
-from tests.intake import rows, store_in
+from tests.intake import NOW, rows, store_in
 from tests.lives import act, arrived, folder, saying
 
 STEPS = 2_000  # on each kind of database
@@ -202,6 +207,33 @@ def amend(world: World, case: str) -> None:
         acts.amend(order, tx, {"agreement_contact.phone": number})
 
 
+def end(world: World, case: str) -> None:
+    if world.rng.random() < 0.7:
+        raise ActRefused("seldom")
+    entry = folder(world.store, case).entry
+    if entry is None or entry.ended_at:
+        raise ActRefused("nothing to end")
+    ending = acts.Ending(entry.org_no, entry.board, world.rng.choice(PEOPLE), NOW, WHY)
+    with acting(world.store, NOW) as tx:
+        acts.end(ending, tx)
+
+
+def release_letter(world: World, case: str) -> None:
+    held = [one for one in letters_of(world.store, case) if one.state == "held"]
+    if not held:
+        raise ActRefused("nothing to release")
+    letter = world.rng.choice(held)
+    release_the(world.store, Act(letter.id, letter.version, world.rng.choice(PEOPLE), NOW))
+
+
+def cancel_letter(world: World, case: str) -> None:
+    letters = letters_of(world.store, case)
+    if not letters:
+        raise ActRefused("nothing to cancel")
+    letter = world.rng.choice(letters)
+    cancel(world.store, Act(letter.id, letter.version, world.rng.choice(PEOPLE), NOW), WHY)
+
+
 def tell(world: World, case: str) -> None:
     with act(world.store, case) as (order, tx, _):
         acts.tell(case, tx, order.at)
@@ -257,6 +289,9 @@ ACTS: tuple[Callable[[World, str], None], ...] = (
     reopen,
     open_access,
     amend,
+    end,
+    release_letter,
+    cancel_letter,
     tell,
     claim,
     release,
@@ -332,6 +367,9 @@ def register_is_sound(store: Store) -> None:
         for row in rows(store, tables.current_connections)
     }
     assert current == {key: max(kept) for key, kept in versions.items()}
+    for row in rows(store, tables.connections):
+        entry = Connection.model_validate(row["connection"])
+        assert (entry.reason == "ended") == (entry.ended_at is not None) == row["ended"]
     for row in rows(store, tables.cases):
         if row["state"] in ("registered", "concluded", "told"):
             assert folder(store, str(row["id"])).entry is not None
@@ -344,13 +382,23 @@ def no_letter_is_there_twice(store: Store) -> None:
     assert len({row["message_id"] for row in letters}) == len(letters)
     states = {row["id"]: row["state"] for row in rows(store, tables.cases)}
     for row in letters:
-        if row["kind"] == "supplement" and row["state"] == "held":
+        if row["kind"] == "supplement" and row["state"] in ("held", "waiting", "dead"):
             assert states[row["case"]] == "supplement_requested"
+    asked = {row["case"] for row in letters if row["kind"] == "supplement"}
+    unsent = {
+        row["case"]
+        for row in letters
+        if row["kind"] == "supplement" and row["state"] in ("held", "waiting", "dead", "sent")
+    }
+    for case in asked - unsent:
+        assert states[case] != "supplement_requested", "an answer to nothing is awaited"
 
 
 def queues_hold_what_waits(store: Store) -> None:
     """Who is in review waits in a queue, and nobody else does."""
     waits = {row["case"] for row in rows(store, tables.review_items) if row["state"] == "open"}
+    for row in rows(store, tables.review_items):
+        assert row["state"] == "closed" or row["due_on"] is not None, "it has its place"
     for row in rows(store, tables.cases):
         assert (row["state"] == "in_review") == (row["id"] in waits), row["state"]
         assert row["state"] in STATES
@@ -364,6 +412,10 @@ def clocks_are_right(store: Store) -> None:
         if row["state"] == "supplement_requested":
             assert due is None
             assert paused is not None
+            assert row["answer_by"] is not None
+            assert row["review_by"] is None
+        if row["state"] == "in_review":
+            assert (due or row["review_by"]) is not None, "its time is counted"
         if due is not None:
             assert isinstance(due, date)
             assert paused is None
@@ -395,6 +447,8 @@ SPOILT = (
     "DROP TRIGGER events_no_update; UPDATE events SET who = 'somebody' WHERE number = 1",
     "DROP TRIGGER events_no_delete; DELETE FROM events WHERE number = 1",
     "UPDATE cases SET state = 'registered'",
+    "UPDATE cases SET due_on = NULL",
+    "UPDATE review_items SET due_on = NULL",
 )
 
 

@@ -281,7 +281,9 @@ def test_the_way_of_a_case_back_and_forth(running: Served, program: httpx.Client
     assert program.post(f"/letters/{letter.id}/cancel", json=version).status_code == 409
     assert act(program, case, "take-back").json()["state"] == "in_review"
     assert act(program, case, "dismiss", why="").status_code == 422
-    assert act(program, case, "dismiss", why="Dubblett").json()["state"] == "dismissed"
+    assert (
+        act(program, case, "dismiss", why="Dubblett", letter=False).json()["state"] == "dismissed"
+    )
     assert act(program, case, "reopen", why="Nej").json()["state"] == "in_review"
     assert act(program, case, "withdraw", why="Parten ringde").json()["state"] == "withdrawn"
 
@@ -301,6 +303,10 @@ def test_the_register_is_searched_opened_and_put_right(
     versions = program.get(place, params=of).json()["versions"]
     assert [one["reason"] for one in versions] == ["new", "access", "correction"]
     assert versions[-1]["city"] == "Håbo"
+    why = of | {"version": 3, "why": "Kommunen har sagt upp avtalet"}
+    ended = program.post(f"{place}/end", json=why)
+    assert (ended.status_code, ended.json()["version"]) == (200, 4)
+    assert program.post(f"{place}/end", json=why).status_code == 404
     assert program.get("/register/000000-0000").status_code == 404
 
 

@@ -300,6 +300,10 @@ _KINDS = (
     Kind("verified.board_elsewhere", "doubt",
          "{0} nämner {1}, men Part är {2}. Ange den egna kommunens nämnd.",
          "{fields}: {0} names {1}, the Party is {2}"),
+    Kind("verified.misspelt", "doubt",
+         "{0} ser inte ut att vara rätt stavat eller rätt läst ({fields}). En handläggare "
+         "kontrollerar prickar, ringar och siffror.",
+         "{fields}: spelt or read with other marks than the word has: {0}"),
     Kind("verified.email_domain_other", "doubt",
          "E-postadressen {0} hör inte till kommunen ({fields}). Ange en adress hos kommunen, eller "
          "bekräfta att den är rätt.",

@@ -16,6 +16,7 @@ NO_PLACE = {
     "svar på kompletteringar": "case_deliveries WHERE position > 0",
     "importerade poster i registret": 'connections WHERE "case" IS NULL',
     "rensade poster i registret": "connections WHERE connection IS NULL",
+    "avslutade poster i registret": "connections WHERE ended",
     "anteckningar": "events WHERE note <> ''",
     "andra brev än återkoppling": "outbox WHERE kind <> 'feedback' OR number <> 0",
     "brev som väntar, har getts upp eller rensats": (
@@ -26,8 +27,8 @@ NO_PLACE = {
     "upprättade handlingar": "documents",
 }
 # What is left out of the JSON of before, where it says nothing.
-CONNECTION_DEFAULTS = {"reason": "new", "why": ""}
-NOTICE_DEFAULTS = {"number": 0}
+CONNECTION_DEFAULTS = {"reason": "new", "why": "", "ended_at": None}
+NOTICE_DEFAULTS = {"number": 0, "machine": None}
 
 
 def restore(tables: tuple[str, ...]) -> None:
@@ -115,6 +116,7 @@ def _restore_register() -> None:
         op.get_bind().execute(change, {**row, "kept": kept})
     with op.batch_alter_table("connections") as batch:
         batch.alter_column("case", nullable=False)
+        batch.drop_column("ended")
         batch.alter_column("connection", nullable=False)
 
 
@@ -130,6 +132,8 @@ def _restore_cases() -> None:
             "started_on",
             "due_on",
             "paused_on",
+            "answer_by",
+            "review_by",
             "part",
         ):
             batch.drop_column(name)

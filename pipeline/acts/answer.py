@@ -24,6 +24,7 @@ from pipeline.acts.common import (
     Order,
     as_judged,
     judge_again,
+    lacks,
     numbered,
     queue_for,
     record,
@@ -37,7 +38,7 @@ from pipeline.letters import About, acknowledgement, contact_address
 from pipeline.ports import CaseTransaction, Change, Folder, Sheet
 from pipeline.rulings import ruled
 from pipeline.states import step
-from pipeline.working_days import started
+from pipeline.working_days import answered
 from validators.catalogue import CATALOGUE
 from validators.municipalities import plain_board
 
@@ -226,12 +227,12 @@ def _says(new: FieldReading, stands: FieldReading) -> bool:
 
 
 def _with_clock(case: Case, found: Judgement, facts: Facts) -> Case:
-    """A clock that stands starts anew when nothing is missing any longer."""
-    standing = case.clock is not None and case.clock.paused_on is not None
-    incomplete = any(code.startswith("complete.") for code in found.decision.reasons)
-    if not standing or incomplete:
+    """The complete answer starts the clock anew; after another one it stands, and the agency's own
+    time to see to the answer begins."""
+    if case.clock is None:
         return case
-    return case.model_copy(update={"clock": started(facts.received_on)})
+    clock = answered(case.clock, facts.received_on, is_complete=not lacks(found))
+    return case.model_copy(update={"clock": clock})
 
 
 def _why(found: Judgement) -> str:

@@ -10,10 +10,12 @@ from domain.facts import Facts
 from domain.judgement import Judgement, Part, Queue
 from domain.notice import Notice, NoticeKind
 from domain.ruling import Ruling
+from domain.typed import NAME, line, lines
 from pipeline.known import facts_for_case
 from pipeline.ports import CaseTransaction, Change, Folder
 from pipeline.rulings import judged, person, ruled
 from pipeline.states import Act, step
+from pipeline.working_days import answered
 
 UNREAD = "material.reader_unusable"  # the case is replaced when its delivery has been read
 MACHINE = "anslut"  # who did it, in events
@@ -23,8 +25,9 @@ MACHINE = "anslut"  # who did it, in events
 class Order:
     """Who does it, when and why, to which case, and which version of it they looked at.
 
-    `day` is the day of `at` in Sweden. `why` is a person's own words. `by_program`: a program does
-    it, by the API; it is nobody's eyes, and never one of the two persons that some things take.
+    `day` is the day of `at` in Sweden. `why` is a person's own words. What was typed is cleaned;
+    ActRefused when it is too long. `by_program`: a program does it, by the API; it is nobody's
+    eyes, and never one of the two persons that some things take.
     """
 
     case: str
@@ -34,6 +37,10 @@ class Order:
     day: date
     why: str = ""
     by_program: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "who", line(self.who, "Namnet på den som gör det", NAME))
+        object.__setattr__(self, "why", lines(self.why, "Skälet").strip())
 
 
 def refuse_program(order: Order) -> None:
@@ -111,6 +118,20 @@ def as_judged(case: Case, found: Judgement, state: CaseState) -> Case:
             "decision": found.decision,
         }
     )
+
+
+def clocked(case: Case, found: Judgement, facts: Facts) -> Case:
+    """The case with its clock as the judgement has it: one that stands though an answer has come
+    starts anew, from the day of the last delivery, as soon as nothing is missing any longer."""
+    if case.clock is None or case.clock.review_by is None or lacks(found):
+        return case
+    clock = answered(case.clock, facts.received_on, is_complete=True)
+    return case.model_copy(update={"clock": clock})
+
+
+def lacks(found: Judgement) -> bool:
+    """Whether something is missing yet: a page, a value, a signature."""
+    return any(code.startswith("complete.") for code in found.decision.reasons)
 
 
 def queue_for(found: Judgement, before: Queue | None) -> Queue:

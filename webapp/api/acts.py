@@ -102,10 +102,12 @@ class Supplement(Because):
 
 
 class Dismiss(On):
-    """Why, and to whom a letter is written; to nobody without."""
+    """Why, and to whom a letter about it is written, if not to where letters about the case go by
+    themselves; to nobody with `letter` false."""
 
     why: Why
     to: Name | None = None
+    letter: bool = True
 
 
 class Reasoned(On):
@@ -195,8 +197,12 @@ def confirm_mandate(case: CaseId, said: ConfirmMandate, at: AtHouse, client: Rev
 def request_supplement(case: CaseId, said: Supplement, at: AtHouse, client: Reviewing) -> Acted:
     """Ask the sender for all that is missing; the letter waits for its release."""
     to = said.to and _address(said.to)
-    done = _act(at, client, case, said)
-    return done(lambda s: acts.request_supplement(s.order, s.tx, to or _contact(s), said.text))
+    days = at.settings.answer_days
+
+    def ask(s: Sitting) -> object:
+        return acts.request_supplement(s.order, s.tx, to or _contact(s), said.text, days)
+
+    return _act(at, client, case, said)(ask)
 
 
 @router.post("/take-back")
@@ -213,8 +219,8 @@ def approve(case: CaseId, said: Because, at: AtHouse, client: Reviewing) -> Acte
 
 @router.post("/dismiss")
 def dismiss(case: CaseId, said: Dismiss, at: AtHouse, client: Reviewing) -> Acted:
-    """End the case; with an address a letter is written, which waits for its release."""
-    to = _address(said.to) if said.to else ""
+    """End the case; the letter about it waits for its release."""
+    to = _address(said.to) if said.to else None if said.letter else ""
     return _act(at, client, case, said)(lambda s: acts.dismiss(s.order, s.tx, to))
 
 

@@ -101,6 +101,8 @@ def shown(folder: Folder, now: datetime) -> CaseOut:
         started_on=clock.started_on if clock else None,
         due_on=clock.due_on if clock else None,
         paused_on=clock.paused_on if clock else None,
+        answer_by=clock.answer_by if clock else None,
+        review_by=clock.review_by if clock else None,
         claimed_by=folder.claimed_by if taken else None,
         claimed_until=folder.claimed_until if taken else None,
         hidden=hidden,

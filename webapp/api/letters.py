@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 from adapters import outbox
 from domain.notice import Letter, NoticeState
+from flows.release import release as let_go
 from webapp.access import AtHouse
 from webapp.api.access import Reading, Registering, named
 from webapp.api.acts import Because
@@ -58,7 +59,8 @@ def letter(letter: LetterId, at: AtHouse, client: Reading) -> LetterOut:
 @router.post("/{letter}/release", responses=ACTED)
 def release(letter: LetterId, said: Because, at: AtHouse, client: Registering) -> LetterLineOut:
     """Let a held letter go."""
-    outbox.release(at.store, outbox.Act(letter, said.version, named(client), datetime.now(UTC)))
+    act = outbox.Act(letter, said.version, named(client), datetime.now(UTC))
+    let_go(at.store, act, at.settings.answer_days)
     return _now(at, letter)
 
 

@@ -1,6 +1,7 @@
 """The register: search it, see an entry in all its versions, open access, put it right."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -11,11 +12,21 @@ from domain.errors import ActRefused, StaleCase
 from domain.user import Client
 from flows.desk import Sitting
 from pipeline import acts
+from pipeline.acts import Ending
 from webapp.access import AtHouse
 from webapp.api.access import Reading, Registering, named
-from webapp.api.acts import Amend, OpenAccess, acted
+from webapp.api.acts import Amend, OpenAccess, Reasoned, acted
 from webapp.api.paging import Limit, Offset, one_page
-from webapp.api.shapes import Acted, EntriesOut, EntryLineOut, Name, Text, VersionsOut
+from webapp.api.shapes import (
+    Acted,
+    CaseId,
+    EntriesOut,
+    EntryLineOut,
+    Name,
+    Shape,
+    Text,
+    VersionsOut,
+)
 from webapp.api.statuses import ACTED, NOT_FOUND
 from webapp.house import House
 from webapp.looks import looked_by
@@ -35,6 +46,24 @@ class AmendEntry(Amend):
     """Of which board; `version` is that of the entry."""
 
     board: Name
+
+
+class EndEntry(Reasoned):
+    """Of which board; `version` is that of the entry. `case` is what led to it, if that was not the
+    case that the entry comes from."""
+
+    board: Name
+    case: CaseId | None = None
+
+
+class Ended(Shape):
+    """The last version of an entry, and how many letters tell of it."""
+
+    org_no: str
+    board: str
+    version: int
+    ended_at: datetime | None
+    letters: int
 
 
 @router.get("")
@@ -60,6 +89,7 @@ def entries(
                 version=one.version,
                 valid_from=one.valid_from,
                 concluded_at=one.concluded_at,
+                ended_at=one.ended_at,
                 case=one.case,
             )
             for one in lines
@@ -93,6 +123,24 @@ def amend(org_no: OrgNo, said: AmendEntry, at: AtHouse, client: Registering) -> 
         return acts.amend(sitting.order, sitting.tx, said.values)
 
     return _act(at, client, (org_no, said), put_right)
+
+
+@router.post("/{org_no}/end", responses=ACTED)
+def end(org_no: OrgNo, said: EndEntry, at: AtHouse, client: Registering) -> Ended:
+    """The connection has come to its end: a last version that says so."""
+    who = named(client)
+    last, letters = at.desk.end(
+        lambda now: Ending(
+            org_no, said.board, who, now, said.why, case=said.case, version=said.version
+        )
+    )
+    return Ended(
+        org_no=last.org_no,
+        board=last.board,
+        version=last.version,
+        ended_at=last.ended_at,
+        letters=letters,
+    )
 
 
 def _act(

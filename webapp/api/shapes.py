@@ -167,6 +167,8 @@ class CaseOut(Shape):
     started_on: date | None
     due_on: date | None
     paused_on: date | None
+    answer_by: date | None
+    review_by: date | None
     claimed_by: str | None
     claimed_until: datetime | None
     hidden: bool
@@ -196,6 +198,7 @@ class EntryLineOut(Shape):
     version: int
     valid_from: datetime
     concluded_at: datetime | None
+    ended_at: datetime | None
     case: str | None
 
 

@@ -31,7 +31,7 @@ TABLES = (
     "documents",
 )
 # The columns of the register that stay as they are for ever; "connection" may be cleared.
-ENTRY = ("org_no", "board_key", "version", "municipality", "valid_from", "case")
+ENTRY = ("org_no", "board_key", "version", "municipality", "valid_from", "case", "ended")
 # Swedish order by plain comparison: å, ä and ö after z.
 SWEDISH = str.maketrans("åäöéèüæø", "{|}eey|}")
 
@@ -66,7 +66,7 @@ def _extend_cases() -> None:
         batch.add_column(sa.Column("org_no", sa.String(16)))
         batch.add_column(sa.Column("board_key", sa.String(255)))
         batch.add_column(sa.Column("party", sa.Text, nullable=False, server_default=""))
-        for name in ("started_on", "due_on", "paused_on"):
+        for name in ("started_on", "due_on", "paused_on", "answer_by", "review_by"):
             batch.add_column(sa.Column(name, sa.Date))
     with op.batch_alter_table("cases") as batch:
         batch.alter_column("version", server_default=None)
@@ -132,6 +132,7 @@ def _extend_register() -> None:
     with op.batch_alter_table("connections") as batch:
         batch.alter_column("case", nullable=True)
         batch.alter_column("connection", nullable=True)
+        batch.add_column(_ended())
     op.create_index("ix_connections_case", "connections", ["case"])
     op.create_table(
         "current_connections",
@@ -140,6 +141,7 @@ def _extend_register() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("sort_key", sa.Text, nullable=False),
         sa.Column("search", sa.Text, nullable=False),
+        _ended(),
     )
     searched = ["sort_key", "org_no", "board_key", "version", "search"]
     op.create_index("current_connections_by_name", "current_connections", searched)
@@ -154,6 +156,11 @@ def _extend_register() -> None:
             ),
             {"o": row.org_no, "b": row.board_key, "v": row.version, **_found_by(row)},
         )
+
+
+def _ended() -> sa.Column[bool]:
+    """No connection of before has come to its end: there was no way to say so."""
+    return sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false())
 
 
 def _found_by(row: sa.Row[tuple[str, str, int, str]]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import get_args
 import sqlalchemy as sa
 
 from adapters import tables
-from adapters.store import Store, read_delivery
+from adapters.store import SENT_AGAIN, Store, read_delivery
 from adapters.tables import (
     cases,
     connections,
@@ -71,15 +71,17 @@ def current_connections(store: Store) -> tuple[Connection, ...]:
 
 
 def register_search(
-    store: Store, text: str = "", limit: int | None = None
+    store: Store, text: str = "", limit: int | None = None, offset: int = 0
 ) -> tuple[Connection, ...]:
     """The entries that have each of the words somewhere in their number, municipality or board, the
-    newest version of each, in Swedish order; at most `limit`. All of them without words."""
+    newest version of each, in Swedish order; at most `limit`, those after the first `offset`. All
+    of them without words."""
     current = tables.current_connections.c
     # what the index has: a search reads nothing else
     columns = (current.org_no, current.board_key, current.version, current.sort_key)
     ordered = sa.select(*columns).where(*in_words(text))
-    found = ordered.order_by(current.sort_key, current.org_no).limit(limit).subquery()
+    by_name = ordered.order_by(current.sort_key, current.org_no, current.board_key)
+    found = by_name.limit(limit).offset(offset or None).subquery()
     query = (
         sa.select(connections.c.connection)
         .join(
@@ -129,7 +131,7 @@ def open_items(
         .join(cases, cases.c.id == page.c.case)
         .join(delivery_originals, delivery_originals.c.delivery == cases.c.delivery)
         .where(delivery_originals.c.position == 0)
-        .order_by(*_by_due(page))
+        .order_by(*by_due(page))
     )
     with store.database.reading() as connection:
         rows = connection.execute(query).all()
@@ -176,7 +178,7 @@ def case_file(store: Store, case: str) -> CaseFile:
             case=case_of(connection, row),
             delivery=read_delivery(connection, row.delivery),
             repeats=repeats,
-            events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
+            events=_once(_events(connection, row.id, row.delivery, *(one.id for one in repeats))),
             queue=connection.scalar(_open_queue(row.id)),
             troubles=_troubles(connection, row.delivery),
         )
@@ -220,11 +222,12 @@ def _page(queue: Queue | None, limit: int | None, offset: int) -> sa.Subquery:
     query = sa.select(*columns).where(items.state == "open")
     if queue is not None:
         query = query.where(items.queue == queue)
-    ordered = query.order_by(*_by_due(review_items))
+    ordered = query.order_by(*by_due(review_items))
     return ordered.limit(limit).offset(offset or None).subquery()
 
 
-def _by_due(items: sa.FromClause) -> tuple[sa.ColumnElement[object], ...]:
+def by_due(items: sa.FromClause) -> tuple[sa.ColumnElement[object], ...]:
+    """The order of the queue: what is due first, and of that what came first."""
     return items.c.due_on.nulls_last(), items.c.received_at, items.c.case
 
 
@@ -247,11 +250,14 @@ def _found_later(
 
 
 def in_words(text: str) -> list[sa.ColumnElement[bool]]:
-    """That an entry has each of the words, written as its search text is; a Mac may write å as a
-    and a ring."""
+    """That an entry has each of the words, written as its search text is."""
     current = tables.current_connections.c
-    words = unicodedata.normalize("NFC", text).casefold().split()
-    return [current.search.contains(word, autoescape=True) for word in words]
+    return [current.search.contains(word, autoescape=True) for word in words_of(text)]
+
+
+def words_of(text: str) -> list[str]:
+    """What is searched for, as the texts are written; a Mac may write å as a and a ring."""
+    return unicodedata.normalize("NFC", text).casefold().split()
 
 
 def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:
@@ -300,6 +306,12 @@ def _clock(row: sa.Row[tuple[object, ...]]) -> Clock | None:
         answer_by=row.answer_by,
         review_by=row.review_by,
     )
+
+
+def _once(happened: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Without the events of deliveries of the same files that the case has an event of itself."""
+    told = {one.why for one in happened if one.what == SENT_AGAIN}
+    return tuple(one for one in happened if one.subject not in told)
 
 
 def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from adapters.folders import read_folder
 from adapters.outbox import AWAITING
+from adapters.queries import words_of
 from adapters.store import Store
 from adapters.tables import cases, deliveries, outbox, review_items
 from domain.case import CaseState
@@ -34,9 +35,9 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cases: of a state, of a party that has this text in its name or number, due on that day
-    or before, that were to have had an answer before a day and have none. None: whichever. Cases
-    that wait for a blind check are found by no party."""
+    """Which cases: of a state, of a party that has each of these words somewhere in its number,
+    municipality or board, due on that day or before, that were to have had an answer before a day
+    and have none. None: whichever. Cases that wait for a blind check are found by no party."""
 
     state: CaseState | None = None
     party: str | None = None
@@ -49,29 +50,35 @@ def list_of_cases(
 ) -> tuple[int, tuple[CaseLine, ...]]:
     """How many cases are wanted, and `most` of them, those after the first `offset`: by due date,
     those without one last."""
+    asked = _asked(wanted)
+    first = (
+        sa.select(cases.c.id)
+        .where(*asked)
+        .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
+        .limit(most)
+        .offset(offset)
+        .subquery()
+    )
+    waits = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
+    query = (
+        sa.select(
+            cases.c.id,
+            cases.c.state,
+            cases.c.party,
+            cases.c.due_on,
+            cases.c.answer_by,
+            cases.c.review_by,
+            deliveries.c.received_at,
+            review_items.c.queue,
+        )
+        .select_from(first)
+        .join(cases, cases.c.id == first.c.id)
+        .join(deliveries, deliveries.c.id == cases.c.delivery)
+        .outerjoin(review_items, waits)
+        .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
+    )
     with store.database.reading() as connection:
-        count = connection.scalar(
-            sa.select(sa.func.count()).select_from(_joined()).where(*_asked(wanted))
-        )
-        query = (
-            sa.select(
-                cases.c.id,
-                cases.c.state,
-                cases.c.party,
-                cases.c.due_on,
-                cases.c.answer_by,
-                cases.c.review_by,
-                deliveries.c.received_at,
-                review_items.c.queue,
-            )
-            .select_from(_joined())
-            .where(*_asked(wanted))
-            .order_by(
-                cases.c.due_on.is_(None), cases.c.due_on, deliveries.c.received_at, cases.c.id
-            )
-            .limit(most)
-            .offset(offset)
-        )
+        count = connection.scalar(sa.select(sa.func.count()).select_from(cases).where(*asked))
         lines = tuple(
             CaseLine(
                 case=row.id,
@@ -118,13 +125,6 @@ def letters_of(store: Store, case: str) -> tuple[Letter, ...]:
         )
 
 
-def _joined() -> sa.FromClause:
-    waiting = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
-    return cases.join(deliveries, deliveries.c.id == cases.c.delivery).outerjoin(
-        review_items, waiting
-    )
-
-
 def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     asked: list[sa.ColumnElement[bool]] = []
     if wanted.state:
@@ -134,20 +134,9 @@ def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.unanswered:
         asked += [cases.c.state == AWAITING, cases.c.answer_by < wanted.unanswered]
     if wanted.party:
-        named = sa.or_(
-            _lower(cases.c.party).contains(wanted.party.lower(), autoescape=True),
-            sa.func.replace(cases.c.org_no, "-", "").contains(
-                wanted.party.replace("-", ""), autoescape=True
-            ),
+        named = [cases.c.search.contains(one, autoescape=True) for one in words_of(wanted.party)]
+        hidden = sa.select(review_items.c.case).where(
+            review_items.c.state == "open", review_items.c.queue == SAMPLED
         )
-        hidden = sa.func.coalesce(review_items.c.queue, "") == SAMPLED
-        asked += [named, sa.not_(hidden)]
+        asked += [*named, cases.c.id.not_in(hidden)]
     return asked
-
-
-def _lower(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-    """In lower case. SQLite's own lower() knows no letters but those of ASCII."""
-    lower: sa.ColumnElement[str] = sa.func.lower(column)
-    for capital in "ÅÄÖÉ":
-        lower = sa.func.replace(lower, capital, capital.lower())
-    return lower

@@ -7,8 +7,9 @@ from datetime import datetime, time
 
 import sqlalchemy as sa
 
-from adapters.chain_check import DISPOSED
+from adapters.chain import DISPOSED
 from adapters.settings import TIMEZONE
+from adapters.store import SENT_AGAIN
 from adapters.tables import (
     case_deliveries,
     cases,
@@ -24,7 +25,7 @@ from domain.disposal import Basis, Candidate, Disposable
 from domain.night import ENDED
 
 # Events that are about the records and not about the case: the time since it ended goes on.
-ASIDE = (DISPOSED, "escalated")
+ASIDE = (DISPOSED, "escalated", SENT_AGAIN)
 UNSENT = ("held", "waiting")
 
 

@@ -6,7 +6,8 @@ from typing import get_args
 
 import sqlalchemy as sa
 
-from adapters.chain_check import DISPOSED
+from adapters.again import sent_before
+from adapters.chain import DISPOSED
 from adapters.known import OPEN, kept_mandates
 from adapters.queries import case_of
 from adapters.signatories import remembered
@@ -14,7 +15,7 @@ from adapters.store import Store, read_delivery
 from adapters.tables import cases, connections, deliveries, events, readings
 from domain.case import Case, CaseState
 from domain.delivery import Delivery
-from domain.facts import Known, OpenCase
+from domain.facts import EarlierCase, Known, OpenCase
 from domain.reading import Problem
 from domain.register import Connection
 
@@ -31,6 +32,7 @@ class Settled:
     cases: tuple[Case, ...]
     problems: tuple[Problem | None, ...]
     known: Known
+    sent_before: tuple[EarlierCase, ...] = ()
 
 
 def settled_since(store: Store, since: datetime | None = None) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ def settled(store: Store, delivery: str) -> Settled:
             cases=found,
             problems=tuple(one["problem"] for one in connection.scalars(read)),
             known=_known_before(connection, [case.id for case in found]),
+            sent_before=sent_before(connection, delivery),
         )
 
 

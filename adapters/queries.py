@@ -9,7 +9,7 @@ from typing import get_args
 import sqlalchemy as sa
 
 from adapters import tables
-from adapters.store import Store, read_delivery
+from adapters.store import SENT_AGAIN, Store, read_delivery
 from adapters.tables import (
     cases,
     connections,
@@ -178,7 +178,7 @@ def case_file(store: Store, case: str) -> CaseFile:
             case=case_of(connection, row),
             delivery=read_delivery(connection, row.delivery),
             repeats=repeats,
-            events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
+            events=_once(_events(connection, row.id, row.delivery, *(one.id for one in repeats))),
             queue=connection.scalar(_open_queue(row.id)),
             troubles=_troubles(connection, row.delivery),
         )
@@ -249,11 +249,14 @@ def _found_later(
 
 
 def in_words(text: str) -> list[sa.ColumnElement[bool]]:
-    """That an entry has each of the words, written as its search text is; a Mac may write å as a
-    and a ring."""
+    """That an entry has each of the words, written as its search text is."""
     current = tables.current_connections.c
-    words = unicodedata.normalize("NFC", text).casefold().split()
-    return [current.search.contains(word, autoescape=True) for word in words]
+    return [current.search.contains(word, autoescape=True) for word in words_of(text)]
+
+
+def words_of(text: str) -> list[str]:
+    """What is searched for, as the texts are written; a Mac may write å as a and a ring."""
+    return unicodedata.normalize("NFC", text).casefold().split()
 
 
 def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:
@@ -302,6 +305,12 @@ def _clock(row: sa.Row[tuple[object, ...]]) -> Clock | None:
         answer_by=row.answer_by,
         review_by=row.review_by,
     )
+
+
+def _once(happened: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Without the events of deliveries of the same files that the case has an event of itself."""
+    told = {one.why for one in happened if one.what == SENT_AGAIN}
+    return tuple(one for one in happened if one.subject not in told)
 
 
 def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:

@@ -2,6 +2,7 @@
 (adapters/transaction.py) and a person's act (adapters/cases.py)."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -37,13 +38,15 @@ def case_row(case: Case, judged_at: datetime) -> dict[str, object]:
     """A case's row, but for its findings."""
     agreement = case.agreement
     board = agreement.value("party.board_name") if agreement else None
+    number = agreement.value("party.org_no") if agreement else None
     clock = case.clock
     return {
         **case.model_dump(mode="json", exclude={"findings", "clock"}),
         "judged_at": judged_at,
-        "org_no": agreement.value("party.org_no") if agreement else None,
+        "org_no": number,
         "board_key": board_key(board) if board else None,
         "party": party(case),
+        "search": case_search_text(number, party(case)),
         "started_on": clock.started_on if clock else None,
         "due_on": clock.due_on if clock else None,
         "paused_on": clock.paused_on if clock else None,
@@ -138,6 +141,14 @@ def search_text(entry: Connection) -> str:
     """What an entry is found by: its number with and without hyphen, municipality and board."""
     words = (entry.org_no, entry.org_no.replace("-", ""), entry.municipality, entry.board)
     return " ".join(words).casefold()[: 2 * KEY_LENGTH]
+
+
+def case_search_text(org_no: str | None, party: str) -> str:
+    """What a case is found by: the number with and without hyphen, municipality and board as they
+    were read."""
+    number = org_no or ""
+    words = filter(None, (number, number.replace("-", ""), party))
+    return unicodedata.normalize("NFC", " ".join(words)).casefold()[: 2 * KEY_LENGTH]
 
 
 def open_item(

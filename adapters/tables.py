@@ -11,7 +11,8 @@ from adapters.instant import Instant, metadata
 __all__ = ["Instant", "metadata", "user_tables"]
 
 # A delivery waits, is claimed by a process until lease_until, and is done. Its content_key follows
-# from the bytes of its files: a second delivery of the same is done at once (duplicate_of).
+# from the bytes of its files: a second delivery of the same is done at once (duplicate_of), or
+# taken up `again` (adapters/again.py).
 deliveries = sa.Table(
     "deliveries",
     metadata,
@@ -23,6 +24,7 @@ deliveries = sa.Table(
     sa.Column("subject", sa.Text),
     sa.Column("content_key", sa.String(64), nullable=False),
     sa.Column("duplicate_of", sa.ForeignKey("deliveries.id"), index=True),
+    sa.Column("again", sa.Integer, nullable=False, server_default="0"),
     sa.Column("taken_in_at", Instant, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
@@ -32,6 +34,7 @@ deliveries = sa.Table(
     sa.Index(
         "deliveries_one_of_a_content",
         "content_key",
+        "again",
         unique=True,
         sqlite_where=sa.text("duplicate_of IS NULL"),
         postgresql_where=sa.text("duplicate_of IS NULL"),
@@ -67,8 +70,10 @@ readings = sa.Table(
 
 # A case as it stands. `part` (domain.judgement.Part) is what the machine read, not yet judged;
 # `agreement` is that with every ruling applied, `decision` the decision on it. `version` is counted
-# up by every change. org_no, board_key and party follow from the agreement, for searching;
-# started_on to review_by are its clock (domain.case.Clock).
+# up by every change. org_no, board_key and party follow from the agreement, for searching, and
+# `search` is the text that a case is searched by (lower case): the index holds all that a search
+# asks for, since the rows themselves are large. started_on to review_by are its clock
+# (domain.case.Clock).
 cases = sa.Table(
     "cases",
     metadata,
@@ -83,6 +88,7 @@ cases = sa.Table(
     sa.Column("org_no", sa.String(16)),
     sa.Column("board_key", sa.String(255)),
     sa.Column("party", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
     sa.Column("started_on", sa.Date),
     sa.Column("due_on", sa.Date),
     sa.Column("paused_on", sa.Date),
@@ -90,6 +96,7 @@ cases = sa.Table(
     sa.Column("review_by", sa.Date),
     sa.Index("cases_by_party", "org_no", "board_key"),
     sa.Index("cases_by_state", "state", "due_on"),
+    sa.Index("cases_by_search", "search", "state", "due_on", "id", "delivery"),
 )
 
 # The deliveries that a case's pages came by: its own at position 0, then the answers to requests.

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 
 from adapters.case_looks import folder_of, letters_of
-from adapters.chain_check import DISPOSED
+from adapters.chain import DISPOSED
 from adapters.outbox import STATES
 from adapters.queries import CaseFile, case_file
 from adapters.samples import typed_in

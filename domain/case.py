@@ -55,7 +55,7 @@ class Clock(Value):
 
 
 class Case(Value):
-    """`id` follows from the content of the originals, so the same files give the same case.
+    """`id` follows from the content of the originals and from how many times they were taken up.
 
     `version` counts the changes to it: an act says which version it was made on, and is refused if
     there is a newer one. `clock` is None in cases of before time was kept.
@@ -71,6 +71,8 @@ class Case(Value):
     clock: Clock | None = None
 
 
-def case_id(content_key: str, number: int) -> str:
-    """The id of the case `number`, from 0, of the delivery with this content."""
-    return "c-" + hashlib.sha256(f"{content_key} {number}".encode()).hexdigest()[:16]
+def case_id(content_key: str, number: int, again: int = 0) -> str:
+    """The id of the case `number`, from 0, of the delivery with this content, which had been taken
+    up `again` times before."""
+    said = f"{content_key} {number} {again}" if again else f"{content_key} {number}"
+    return "c-" + hashlib.sha256(said.encode()).hexdigest()[:16]

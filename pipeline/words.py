@@ -35,6 +35,7 @@ SIGNATURES: dict[SignatureKind, str] = {
 EVENTS = {
     "received": "togs in",
     "duplicate_received": "togs in; samma filer har kommit förut",
+    "same_again": "samma filer kom igen",
     "unread": "kunde inte läsas: läsprogrammet kunde inte användas",
     "in_review": "väntar på en person",
     "registered": "registrerades",

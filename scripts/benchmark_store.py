@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import Progress
 
+from adapters.case_looks import Wanted, list_of_cases
 from adapters.queries import case_file, open_items, register_search, waiting_by_queue
 from adapters.settings import Settings
 from adapters.store import Store, open_store
@@ -143,6 +144,7 @@ def _calls(
     yield "waiting by queue", lambda: waiting_by_queue(store)
     yield "case, by id", lambda: case_file(store, chance.choice(ids))
     yield "case, by its beginning", lambda: case_file(store, chance.choice(ids)[:12])
+    yield "cases, 3 to 8 letters", lambda: list_of_cases(store, Wanted(party=typed(False)), HITS)
     yield "register, 3 to 8 letters", lambda: register_search(store, typed(False), HITS)
     yield "register, a number", lambda: register_search(store, typed(True), HITS)
     yield "register, no hit", lambda: register_search(store, "saknas helt", HITS)

@@ -53,7 +53,7 @@ def check(running: Served, case: str) -> None:
         differing=("party.city",),
     )  # fmt: skip
     event = Event(subject=case, at=made.at, who="Rolf", what="sample_agreed")
-    record_check(running.house.store, Checked(check=made, event=event))
+    record_check(running.house.store, Checked(check=made, typed=(), event=event))
 
 
 def figures(text: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from pipeline.states import Act, step
 from pipeline.working_days import answered
 
 UNREAD = "material.reader_unusable"  # the case is replaced when its delivery has been read
+NOTHING_NEW = "material.answer_nothing_new"
 MACHINE = "anslut"  # who did it, in events
 
 
@@ -102,10 +103,9 @@ def judge_again(
 ) -> Judgement:
     """The case with further rulings, or with another part, held against the store as it stands."""
     part, said = part or folder.part, (*folder.rulings, *rulings)
-    agreement = part.agreement
-    if agreement is not None:
-        agreement = ruled(agreement, said, facts.form(agreement.form))
-    return judged(part, said, facts_for_case(facts, agreement, folder.case.id, tx))
+    agreement = ruled(part, said, facts)
+    facts = facts_for_case(facts, agreement, folder.case.id, tx)
+    return judged(part, said, facts.model_copy(update={"sent_before": folder.sent_before}))
 
 
 def as_judged(case: Case, found: Judgement, state: CaseState) -> Case:
@@ -130,8 +130,9 @@ def clocked(case: Case, found: Judgement, facts: Facts) -> Case:
 
 
 def lacks(found: Judgement) -> bool:
-    """Whether something is missing yet: a page, a value, a signature."""
-    return any(code.startswith("complete.") for code in found.decision.reasons)
+    """Whether something is missing yet: a page, a value, a signature, or all that was asked for."""
+    reasons = found.decision.reasons
+    return NOTHING_NEW in reasons or any(code.startswith("complete.") for code in reasons)
 
 
 def queue_for(found: Judgement, before: Queue | None) -> Queue:

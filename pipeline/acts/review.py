@@ -60,6 +60,7 @@ def correct(order: Order, tx: CaseTransaction, facts: Facts, values: Mapping[str
             why=order.why,
             key=key,
             text=line(text, f'Texten i fältet "{FIELD_NAMES.get(key, key)}"'),
+            page=folder.part.page_of(key),
         )
         for key, text in values.items()
     )
@@ -90,7 +91,13 @@ def say_signature(order: Order, tx: CaseTransaction, facts: Facts, signed: bool)
     _agreement(folder)
     if signed:
         refuse_program(order)
-    said = SignatureSaid(by=order.who, at=order.at, why=needed_why(order), signed=signed)
+    said = SignatureSaid(
+        by=order.who,
+        at=order.at,
+        why=needed_why(order),
+        signed=signed,
+        page=folder.part.signed_page,
+    )
     told = "signed" if signed else "not_signed"
     return _ruled(order, tx, facts, folder, _Said("say_signature", told, (said,)))
 

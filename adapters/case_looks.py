@@ -12,7 +12,7 @@ from adapters.store import Store
 from adapters.tables import cases, deliveries, outbox, review_items
 from domain.case import CaseState
 from domain.judgement import SAMPLED, Queue
-from domain.notice import Letter
+from domain.notice import Letter, NoticeState
 from pipeline.ports import Folder
 
 
@@ -117,12 +117,36 @@ def letters_of(store: Store, case: str) -> tuple[Letter, ...]:
     query = (
         sa.select(outbox).where(outbox.c.case == case).order_by(outbox.c.written_at, outbox.c.id)
     )
-    known = Letter.model_fields
     with store.database.reading() as connection:
-        return tuple(
-            Letter.model_validate({k: v for k, v in row._mapping.items() if k in known})
-            for row in connection.execute(query)
-        )
+        return tuple(_letter(row) for row in connection.execute(query))
+
+
+def letters_page(
+    store: Store, state: NoticeState | None, limit: int, offset: int = 0
+) -> tuple[int, tuple[Letter, ...]]:
+    """How many letters are in a state (None: in any), and some of them, newest first."""
+    where = sa.true() if state is None else outbox.c.state == state
+    newest = (
+        sa.select(outbox.c.id)
+        .where(where)
+        .order_by(outbox.c.written_at.desc(), outbox.c.id.desc())
+        .limit(limit)
+        .offset(offset or None)
+        .subquery()
+    )
+    query = (
+        sa.select(outbox)
+        .join(newest, newest.c.id == outbox.c.id)
+        .order_by(outbox.c.written_at.desc(), outbox.c.id.desc())
+    )
+    with store.database.reading() as connection:
+        count = connection.scalar(sa.select(sa.func.count()).select_from(outbox).where(where))
+        return count or 0, tuple(_letter(row) for row in connection.execute(query))
+
+
+def _letter(row: sa.Row[tuple[object, ...]]) -> Letter:
+    known = Letter.model_fields
+    return Letter.model_validate({k: v for k, v in row._mapping.items() if k in known})
 
 
 def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:

@@ -131,7 +131,7 @@ def open_items(
         .join(cases, cases.c.id == page.c.case)
         .join(delivery_originals, delivery_originals.c.delivery == cases.c.delivery)
         .where(delivery_originals.c.position == 0)
-        .order_by(*_by_due(page))
+        .order_by(*by_due(page))
     )
     with store.database.reading() as connection:
         rows = connection.execute(query).all()
@@ -222,11 +222,12 @@ def _page(queue: Queue | None, limit: int | None, offset: int) -> sa.Subquery:
     query = sa.select(*columns).where(items.state == "open")
     if queue is not None:
         query = query.where(items.queue == queue)
-    ordered = query.order_by(*_by_due(review_items))
+    ordered = query.order_by(*by_due(review_items))
     return ordered.limit(limit).offset(offset or None).subquery()
 
 
-def _by_due(items: sa.FromClause) -> tuple[sa.ColumnElement[object], ...]:
+def by_due(items: sa.FromClause) -> tuple[sa.ColumnElement[object], ...]:
+    """The order of the queue: what is due first, and of that what came first."""
     return items.c.due_on.nulls_last(), items.c.received_at, items.c.case
 
 

@@ -56,12 +56,13 @@ def case_row(case: Case, judged_at: datetime) -> dict[str, object]:
 
 
 def party(case: Case) -> str:
-    """Municipality and board as the agreement has them, "" when it has neither."""
+    """Municipality and board as the agreement has them, "" when it has neither; no more of them
+    than an index takes."""
     if case.agreement is None:
         return ""
     keys = ("party.municipality_name", "party.board_name")
     read = [one for one in map(case.agreement.field, keys) if one]
-    return ", ".join(filter(None, (one.value or one.raw for one in read)))
+    return ", ".join(filter(None, (one.value or one.raw for one in read)))[: 2 * KEY_LENGTH]
 
 
 def insert_case(connection: sa.Connection, case: Case, part: Part, now: datetime) -> None:

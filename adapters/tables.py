@@ -192,6 +192,7 @@ review_items = sa.Table(
     sa.CheckConstraint("state IN ('open', 'closed')", name="review_item_state"),
     sa.Index("review_items_by_queue", "state", "queue", "due_on", "received_at", "case"),
     sa.Index("review_items_by_due", "state", "due_on", "received_at", "case"),
+    sa.Index("review_items_by_claim", "state", "claimed_by", "claimed_until"),
 )
 
 # The lot of each case that was registered by itself: picked for a blind check when `number` is
@@ -278,6 +279,8 @@ outbox = sa.Table(
         "state IN ('held', 'waiting', 'sent', 'dead', 'cancelled')", name="outbox_state"
     ),
     sa.Index("outbox_by_state", "state", "next_at"),
+    sa.Index("outbox_by_written", "written_at", "id"),
+    sa.Index("outbox_by_state_written", "state", "written_at", "id"),
 )
 
 # Answers to "may this person sign for this municipality?"; the newest that has not expired counts.

@@ -91,6 +91,11 @@ def mandate(case: str, how: How, decision: tuple[str, str]) -> Exit:
     )
 
 
+def undo(case: str, how: How) -> Exit:
+    """What this person said last counts no longer."""
+    return act(case, how, lambda at: acts.undo(at.order, at.tx, at.facts))
+
+
 def _identity(at: Sitting, wanted: str) -> str:
     """The identity of the finding with this number, or with this code when only one has it."""
     if at.folder.queue == SAMPLED:

@@ -153,6 +153,14 @@ def case_take_back(case: CaseId, by: By = None, version: Version = None) -> None
     raise typer.Exit(take_back(case, (by, version, "")))
 
 
+@case_app.command("undo", cls=Command)
+def case_undo(case: CaseId, why: Why = "", by: By = None, version: Version = None) -> None:
+    """Ångra det som du senast sade i ärendet, så länge det granskas."""
+    from cli.case_acts import undo
+
+    raise typer.Exit(undo(case, (by, version, why)))
+
+
 @case_app.command("approve", cls=Command)
 def case_approve(case: CaseId, by: By = None, version: Version = None) -> None:
     """Godkänn ett ärende som inget längre stoppar: det registreras."""

@@ -4,7 +4,8 @@ A case as it stands is what was read with every ruling applied in the order in w
 (pipeline/rulings.py): a later one on the same thing counts, the earlier ones stay to be seen.
 """
 
-from datetime import datetime
+import hashlib
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
@@ -93,10 +94,29 @@ class Answered(_Said):
     unasked: tuple[str, ...] = ()
 
 
+class Undone(_Said):
+    """A person takes back what they said last: `taken` are the identities of those rulings."""
+
+    kind: Literal["undone"] = "undone"
+    taken: tuple[str, ...]
+
+
 Ruling = Annotated[
-    Correction | Harmless | SignatureSaid | PageSaid | Approved | Answered,
+    Correction | Harmless | SignatureSaid | PageSaid | Approved | Answered | Undone,
     Field(discriminator="kind"),
 ]
+
+
+def identity(ruling: Ruling) -> str:
+    """What makes it the same ruling: of which kind, about what, who said it and when. Not all that
+    it says: another version may say more."""
+    about = ""
+    if isinstance(ruling, Correction):
+        about = ruling.key
+    elif isinstance(ruling, Harmless):
+        about = ruling.finding
+    said = (ruling.kind, about, ruling.by, ruling.at.astimezone(UTC).isoformat())
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 class Signatory(Value):

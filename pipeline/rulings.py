@@ -10,7 +10,17 @@ from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding, Judgement, Part
 from domain.reading import SignatureFact, SignatureKind
-from domain.ruling import Answered, Approved, Correction, Harmless, PageSaid, Ruling, SignatureSaid
+from domain.ruling import (
+    Answered,
+    Approved,
+    Correction,
+    Harmless,
+    PageSaid,
+    Ruling,
+    SignatureSaid,
+    Undone,
+    identity,
+)
 from pipeline.answers import about_answers
 from pipeline.judge import judge_part
 from pipeline.policy import decide, needs_two
@@ -23,6 +33,7 @@ _UNSIGNED: tuple[SignatureKind, ...] = ("none", "typed_name", "stamp_only", "pas
 def judged(part: Part, rulings: Sequence[Ruling], facts: Facts) -> Judgement:
     """The case as it stands now. Findings that persons have found harmless stay among the findings
     and stop nothing."""
+    rulings = standing(rulings)
     told = {
         "agreement": ruled(part, rulings, facts),
         "findings": (
@@ -33,13 +44,14 @@ def judged(part: Part, rulings: Sequence[Ruling], facts: Facts) -> Judgement:
     }
     found = judge_part(part.model_copy(update=told), facts)
     rulings = in_force(rulings)
-    standing = [one for one in found.findings if not is_harmless(one, rulings)]
-    return found.model_copy(update={"decision": decide(standing)})
+    left = [one for one in found.findings if not is_harmless(one, rulings)]
+    return found.model_copy(update={"decision": decide(left)})
 
 
 def in_force(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """The rulings that still say something: of pages that an answer has replaced, only what was
-    typed does, and what a page was said to be."""
+    typed does, and what a page was said to be. What was taken back says nothing."""
+    rulings = standing(rulings)
     answers = (at for at, one in enumerate(rulings) if isinstance(one, Answered) and one.is_new)
     last = max(answers, default=-1)
     return tuple(
@@ -47,11 +59,24 @@ def in_force(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     )
 
 
+def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """The rulings without those that were taken back, and without the taking back. What was said
+    again after that stands."""
+    kept: list[Ruling] = []
+    for one in rulings:
+        if isinstance(one, Undone):
+            kept = [other for other in kept if identity(other) not in one.taken]
+        else:
+            kept.append(one)
+    return tuple(kept)
+
+
 def ruled(part: Part, rulings: Sequence[Ruling], facts: Facts) -> Agreement | None:
     """The agreement with what persons have said of its pages in the place of what was read; None
     when the part holds none."""
     if part.agreement is None:
         return None
+    rulings = standing(rulings)
     whole = with_typed(part.agreement, part, rulings, facts)
     said = [
         one

@@ -54,6 +54,7 @@ EVENTS = {
     "move_pages": "sidor flyttades",
     "authorise": "behörigheten besvarades",
     "confirm_mandate": "uppdraget bekräftades",
+    "undo": "togs tillbaka av den som sagt det",
     "request_supplement": "komplettering begärdes",
     "take_back": "togs tillbaka till granskning",
     "ready": "godkändes",

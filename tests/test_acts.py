@@ -922,3 +922,85 @@ def test_saying_that_another_page_is_the_signed_one_is_no_way_round_two_persons(
     with act(store, case.id, BERIT, why="Jag ser den också.") as given:
         acts.say_signature(*given, signed=True)
     approved_by_two(store, case.id)
+
+
+# Taking back what one said
+
+
+def test_what_a_person_said_last_can_be_taken_back_and_said_again(store: Store) -> None:
+    case = waiting(store, **WRONG)
+    right = {"agreement_contact.email": "asa.sjoberg@habokommun.se"}
+    with act(store, case) as (order, tx, facts):
+        assert acts.correct(order, tx, facts, right).decision.outcome == "register"
+    with act(store, case) as (order, tx, facts):
+        after = acts.undo(order, tx, facts)
+    assert "correct.email_format" in after.decision.reasons
+    assert happened(store, case)[-1] == "undo"
+    assert [one.kind for one in folder(store, case).rulings] == ["correction", "undone"]
+    with act(store, case) as (order, tx, facts):
+        assert acts.correct(order, tx, facts, right).decision.outcome == "register"
+
+
+def test_only_ones_own_words_can_be_taken_back_and_each_once(store: Store) -> None:
+    case = waiting(store)
+    with act(store, case) as (order, tx, facts):
+        acts.correct(order, tx, facts, {"agreement_contact.phone": "08-465 004 00"})
+    with act(store, case, BERIT) as (order, tx, facts), pytest.raises(ActRefused, match="ångra"):
+        acts.undo(order, tx, facts)
+    with act(store, case) as (order, tx, facts):
+        acts.undo(order, tx, facts)
+    with act(store, case) as (order, tx, facts), pytest.raises(ActRefused, match="ångra"):
+        acts.undo(order, tx, facts)
+
+
+def test_what_is_decided_cannot_be_taken_back(store: Store) -> None:
+    case = waiting(store)
+    with act(store, case) as (order, tx, facts):
+        acts.correct(order, tx, facts, {"agreement_contact.phone": "08-465 004 00"})
+    with act(store, case) as (order, tx, facts):
+        acts.approve(order, tx, facts)
+    with act(store, case) as (order, tx, facts), pytest.raises(ActRefused, match="registrerat"):
+        acts.undo(order, tx, facts)
+
+
+def test_one_of_two_persons_who_takes_back_their_word_leaves_one(store: Store) -> None:
+    (case,) = arrived(store, "altered", with_alteration())
+    found = next(one for one in case.findings if needs_two(one.code))
+    for who in (ANNA, BERIT):
+        with act(store, case.id, who, "Bara en prick") as (order, tx, facts):
+            after = acts.confirm(order, tx, facts, found.identity)
+    assert found.code not in after.decision.reasons
+    with act(store, case.id, BERIT) as (order, tx, facts):
+        assert found.code in acts.undo(order, tx, facts).decision.reasons
+
+
+def test_a_first_approval_that_is_taken_back_counts_no_longer(store: Store) -> None:
+    (case,) = arrived(store, "altered", with_alteration())
+    found = next(one for one in case.findings if needs_two(one.code))
+    for who in (ANNA, BERIT):
+        with act(store, case.id, who, "Bara en prick") as (order, tx, facts):
+            acts.confirm(order, tx, facts, found.identity)
+    with act(store, case.id, "cecilia") as (order, tx, facts):
+        assert acts.approve(order, tx, facts).state == "in_review"
+    with act(store, case.id, "cecilia") as (order, tx, facts):
+        acts.undo(order, tx, facts)
+    with act(store, case.id, ANNA) as (order, tx, facts):
+        assert acts.approve(order, tx, facts).state == "in_review"
+
+
+def test_what_was_said_before_the_answer_stays_said(store: Store) -> None:
+    (one,) = arrived(
+        store, "one", saying({"agreement_contact.phone": None, "party.postal_address": ""})
+    )
+    case = one.id
+    with act(store, case) as (order, tx, facts):
+        acts.correct(order, tx, facts, {"agreement_contact.phone": "08-465 004 00"})
+    with act(store, case) as (order, tx, _):
+        acts.request_supplement(order, tx, "asa@example.se")
+    arrived(store, "answer", saying({"party.postal_address": ""}), f"Svar [{case}]")
+    with act(store, case) as (order, tx, facts), pytest.raises(ActRefused, match="ångra"):
+        acts.undo(order, tx, facts)
+
+
+def with_alteration() -> FileReading:
+    return file(page(1), page(2).model_copy(update={"alterations": (altered(),)}), page(3))

@@ -27,6 +27,7 @@ from domain.reading import FileReading, SignatureKind
 from domain.register import Connection
 from flows.release import release as release_the
 from pipeline import acts
+from pipeline.rulings import standing
 from pipeline.states import ENDED, STATES
 from pipeline.working_days import PROMISED, after
 from tests.builders import file, other_page, page, signature
@@ -148,6 +149,17 @@ def confirm(world: World, case: str) -> None:
 def say_signature(world: World, case: str) -> None:
     with act(world.store, case, world.rng.choice(PEOPLE), WHY) as given:
         acts.say_signature(*given, signed=world.rng.random() < 0.8)
+
+
+def undo(world: World, case: str) -> None:
+    """What was taken back says nothing: the case is judged as if it had never been said."""
+    who = world.rng.choice(PEOPLE)
+    before = standing(folder(world.store, case).rulings)
+    with act(world.store, case, who) as given:
+        acts.undo(*given)
+    after = standing(folder(world.store, case).rulings)
+    assert set(after) < set(before)
+    assert {one.by for one in set(before) - set(after)} == {who}
 
 
 def request_supplement(world: World, case: str) -> None:
@@ -287,6 +299,7 @@ ACTS: tuple[Callable[[World, str], None], ...] = (
     confirm,
     confirm,
     say_signature,
+    undo,
     request_supplement,
     take_back,
     approve,

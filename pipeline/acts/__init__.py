@@ -13,6 +13,7 @@ from pipeline.acts.items import claim, hand_over, release
 from pipeline.acts.pages import identify_page, move_pages
 from pipeline.acts.register import amend, open_access, tell
 from pipeline.acts.review import authorise, confirm, confirm_mandate, correct, say_signature
+from pipeline.acts.undo import undo
 
 __all__ = [
     "Ending",
@@ -38,5 +39,6 @@ __all__ = [
     "say_signature",
     "take_back",
     "tell",
+    "undo",
     "withdraw",
 ]

@@ -86,14 +86,14 @@ def _new(own: Server | None) -> str:
 
 def _one(settings: Settings, count: int, calls: int) -> dict[str, Measured]:
     with closing(open_store(settings)) as store:
-        _fill(store, count)
+        fill(store, count)
         chance = random.Random(SEED)
         with store.database.reading() as connection:
             made = dict(_calls(store, connection, chance))
         return {name: _measure(call, calls) for name, call in made.items()}
 
 
-def _fill(store: Store, count: int) -> None:
+def fill(store: Store, count: int) -> None:
     """The rows, and what a server does by itself at night: statistics of its tables."""
     with store.database.reading() as connection:
         if connection.scalar(sa.select(deliveries.c.id).limit(1)) is not None:

@@ -33,6 +33,7 @@ HOMES = {
     "starlette": {"webapp"},
     "uvicorn": {"webapp"},
     "argon2": {"webapp"},
+    "sse_starlette": {"webapp"},
     "babel": {"webapp"},
     "pydantic_settings": {"adapters"},
     "openpyxl": {"adapters"},

@@ -114,7 +114,8 @@ async def _defect(request: Request, error: Exception) -> Response:
 
 def is_part(request: Request) -> bool:
     """Whether a script asks, for a part of the page that is shown."""
-    return "HX-Request" in request.headers or "X-Requested-With" in request.headers
+    is_stream = request.headers.get("Accept") == "text/event-stream"  # it takes no headers of ours
+    return is_stream or "HX-Request" in request.headers or "X-Requested-With" in request.headers
 
 
 def answered(request: Request, fault: Fault, told: str) -> Response:

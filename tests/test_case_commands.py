@@ -97,7 +97,7 @@ def test_what_was_said_last_is_taken_back(run: Run, come: Come) -> None:
     assert "Inget stoppar det" in run("case", "correct", case, f"{name}=asa@habokommun.se").out
     assert "Kvar som stoppar det" in run("case", "undo", case).out
     again = run("case", "undo", case)
-    assert again.code == Exit.PERSON
+    assert again.code == Exit.USAGE
     assert "går att ångra" in again.err
 
 

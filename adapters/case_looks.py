@@ -45,14 +45,18 @@ class Wanted:
     unanswered: date | None = None
 
 
-def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[CaseLine, ...]]:
-    """How many cases are wanted, and the first of them: by due date, those without one last."""
+def list_of_cases(
+    store: Store, wanted: Wanted, most: int, offset: int = 0
+) -> tuple[int, tuple[CaseLine, ...]]:
+    """How many cases are wanted, and `most` of them, those after the first `offset`: by due date,
+    those without one last."""
     asked = _asked(wanted)
     first = (
         sa.select(cases.c.id)
         .where(*asked)
         .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
         .limit(most)
+        .offset(offset)
         .subquery()
     )
     waits = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")

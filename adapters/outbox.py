@@ -55,9 +55,13 @@ class Dated:
     answer_by: date
 
 
-def letters(store: Store, state: NoticeState | None = None) -> tuple[Letter, ...]:
-    """The letters, of one state if it is named, in the order in which they were written."""
+def letters(
+    store: Store, state: NoticeState | None = None, limit: int | None = None, offset: int = 0
+) -> tuple[Letter, ...]:
+    """The letters, of one state if it is named, in the order in which they were written; at most
+    `limit`, those after the first `offset`."""
     query = sa.select(outbox).order_by(outbox.c.written_at, outbox.c.id)
+    query = query.limit(limit).offset(offset or None)
     if state is not None:
         query = query.where(outbox.c.state == state)
     with store.database.reading() as connection:

@@ -71,15 +71,17 @@ def current_connections(store: Store) -> tuple[Connection, ...]:
 
 
 def register_search(
-    store: Store, text: str = "", limit: int | None = None
+    store: Store, text: str = "", limit: int | None = None, offset: int = 0
 ) -> tuple[Connection, ...]:
     """The entries that have each of the words somewhere in their number, municipality or board, the
-    newest version of each, in Swedish order; at most `limit`. All of them without words."""
+    newest version of each, in Swedish order; at most `limit`, those after the first `offset`. All
+    of them without words."""
     current = tables.current_connections.c
     # what the index has: a search reads nothing else
     columns = (current.org_no, current.board_key, current.version, current.sort_key)
     ordered = sa.select(*columns).where(*in_words(text))
-    found = ordered.order_by(current.sort_key, current.org_no).limit(limit).subquery()
+    by_name = ordered.order_by(current.sort_key, current.org_no, current.board_key)
+    found = by_name.limit(limit).offset(offset or None).subquery()
     query = (
         sa.select(connections.c.connection)
         .join(

@@ -43,7 +43,12 @@ class Desk:
 
     @contextmanager
     def sitting(
-        self, case: str, who: str, why: str = "", version: int | None = None
+        self,
+        case: str,
+        who: str,
+        why: str = "",
+        version: int | None = None,
+        by_program: bool = False,
     ) -> Iterator[Sitting]:
         """A transaction for one act on a case, by its whole id: recorded at the end, or nothing of
         it is. `version` None: whichever the case has now."""
@@ -57,6 +62,7 @@ class Desk:
                 at=now,
                 day=now.astimezone(TIMEZONE).date(),
                 why=why,
+                by_program=by_program,
             )
             received = max(one.received_at for one in folder.deliveries)
             known = (self.settings, self.reference, self.forms)

@@ -35,6 +35,7 @@ HOMES = {
     "argon2": {"webapp"},
     "sse_starlette": {"webapp"},
     "babel": {"webapp"},
+    "httpx": {"adapters"},
     "pydantic_settings": {"adapters"},
     "openpyxl": {"adapters"},
     "reportlab": {"adapters"},

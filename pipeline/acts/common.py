@@ -27,7 +27,8 @@ class Order:
     """Who does it, when and why, to which case, and which version of it they looked at.
 
     `day` is the day of `at` in Sweden. `why` is a person's own words. What was typed is cleaned;
-    ActRefused when it is too long.
+    ActRefused when it is too long. `by_program`: a program does it, by the API; it is nobody's
+    eyes, and never one of the two persons that some things take.
     """
 
     case: str
@@ -36,10 +37,20 @@ class Order:
     at: datetime
     day: date
     why: str = ""
+    by_program: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "who", line(self.who, "Namnet på den som gör det", NAME))
         object.__setattr__(self, "why", lines(self.why, "Skälet").strip())
+
+
+def refuse_program(order: Order) -> None:
+    """ActRefused when it is a program that does what takes a person's eyes."""
+    if order.by_program:
+        raise ActRefused(
+            "Det behöver en person som har sett papperet: ett program räknas inte som en. Gör det "
+            "i webbtillämpningen eller på kommandoraden."
+        )
 
 
 def opened(tx: CaseTransaction, order: Order, act: Act) -> tuple[Folder, CaseState]:

@@ -22,6 +22,7 @@ from pipeline.acts.common import (
     opened,
     queue_for,
     record,
+    refuse_program,
     written,
 )
 from pipeline.acts.end import happened_to, notices_of
@@ -47,11 +48,13 @@ def approve(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
 
     Where the text or the signature was ever in doubt, whatever took the doubt away (a move of
     pages, a correction, another page in its place), the first approval is noted, and the case is
-    registered when a second person approves it too.
+    registered when a second person approves it too. A program is neither of them.
     """
     folder, ready = opened(tx, order, "approve")
     found = judge_again(folder, tx, facts)
     _refuse_what_is_left(folder, found)
+    if is_for_two(folder, found):
+        refuse_program(order)
     if is_for_two(folder, found) and not approvers(folder.rulings) - {person(order.who)}:
         return _first_approval(order, tx, facts, (folder, found))
     return registered(order, tx, facts, folder, (found, (happened(order, ready),)))

@@ -21,8 +21,9 @@ from pipeline.acts.common import (
     opened,
     queue_for,
     record,
+    refuse_program,
 )
-from pipeline.policy import POLICY
+from pipeline.policy import POLICY, needs_two
 from pipeline.ports import CaseTransaction, Change, Folder
 from pipeline.states import Act
 from validators.field_names import FIELD_NAMES
@@ -68,7 +69,7 @@ def correct(order: Order, tx: CaseTransaction, facts: Facts, values: Mapping[str
 
 def confirm(order: Order, tx: CaseTransaction, facts: Facts, finding: str) -> Case:
     """A finding, by its identity, is no hindrance; the reason is kept. Of one about the text or the
-    signature two persons have to say so."""
+    signature two persons have to say so, and no program may."""
     folder, _ = opened(tx, order, "confirm")
     why = needed_why(order)
     found = next((one for one in folder.case.findings if one.identity == finding), None)
@@ -77,15 +78,19 @@ def confirm(order: Order, tx: CaseTransaction, facts: Facts, finding: str) -> Ca
             "Den anmärkningen finns inte längre i ärendet, eller stoppar det inte. Öppna ärendet "
             "igen."
         )
+    if needs_two(found.code):
+        refuse_program(order)
     said = Harmless(by=order.who, at=order.at, why=why, code=found.code, finding=finding)
     return _ruled(order, tx, facts, folder, _Said("confirm", found.code, (said,)))
 
 
 def say_signature(order: Order, tx: CaseTransaction, facts: Facts, signed: bool) -> Case:
     """Whether the agreement is signed by hand. Where the machine found no hand's ink at all, a
-    second person has to see it too."""
+    second person has to see it too. A program may doubt a signature, and never vouch for one."""
     folder, _ = opened(tx, order, "say_signature")
     _agreement(folder)
+    if signed:
+        refuse_program(order)
     said = SignatureSaid(
         by=order.who,
         at=order.at,

@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("next_at", sa.String(32)),
+        sa.Column("last_at", sa.String(32)),
         sa.Column("trouble", sa.Text, nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'sent', 'dead')", name="webhook_call_state"),
     )

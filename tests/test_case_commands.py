@@ -91,6 +91,16 @@ def letters(data_dir: Path, case: str) -> tuple[Letter, ...]:
 # what a person does
 
 
+def test_what_was_said_last_is_taken_back(run: Run, come: Come) -> None:
+    case = come("one", *agreement({"agreement_contact.email": "asa"}))
+    name = "e-postadress till kontaktperson för avtalet"
+    assert "Inget stoppar det" in run("case", "correct", case, f"{name}=asa@habokommun.se").out
+    assert "Kvar som stoppar det" in run("case", "undo", case).out
+    again = run("case", "undo", case)
+    assert again.code == Exit.USAGE
+    assert "går att ångra" in again.err
+
+
 def test_a_wrong_value_is_corrected_and_the_case_approved(
     run: Run, come: Come, data_dir: Path
 ) -> None:

@@ -163,7 +163,7 @@ def test_what_is_still_wrong_is_said_at_once_and_the_reader_stays(
     elsa.goto(f"/cases/{case}")
     elsa.locator(box(EMAIL)).fill("asa.sjoberg@")
     elsa.keyboard.press("Enter")
-    expect(elsa.get_by_text("Sparat.")).to_be_visible()
+    expect(elsa.get_by_text("Det är sparat.")).to_be_visible()
     expect(elsa.locator(box(EMAIL))).to_be_focused()
     assert "asa.sjoberg@" in elsa.locator(".problem").inner_text()
 
@@ -302,7 +302,7 @@ def test_who_has_signed_and_who_may_are_asked_as_such(running: Served, elsa: Pag
     expect(elsa.locator(".problem")).to_be_focused()
     assert violations(elsa) == []
     elsa.keyboard.press("1")
-    expect(elsa.get_by_text("Sparat.")).to_be_visible()
+    expect(elsa.get_by_text("Det är sparat.")).to_be_visible()
     assert [one.kind for one in kept(running, case).rulings] == ["signature"]
     form = {
         "version": "2",

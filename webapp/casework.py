@@ -49,7 +49,7 @@ KINDS: dict[str, Kind] = {
 EACH_BOX: dict[str, str] = {
     "material.field_unclear": "Gick inte att läsa säkert.",
     "material.handwritten": "Skrivet för hand.",
-    "material.crossed_out": "Överstruket.",
+    "material.crossed_out": "Rutan är överstruken.",
     "material.personal_number": "Ser ut som ett personnummer.",
     "material.read_by_labels": "Läst utan blankett att jämföra med.",
     "material.answer_differs": "Svaret säger något annat än det som har skrivits in.",
@@ -71,14 +71,14 @@ REASONS: dict[Kind, tuple[str, ...]] = {
     "other": ("Kontrollerat på originalet", "Parten har bekräftat det"),
 }
 GROUPS: tuple[tuple[str, str], ...] = (
-    ("party.", "Parten"),
+    ("party.", "Kommun och nämnd"),
     ("mandate.", "Beslut om uppdrag"),
     ("agreement_contact.", "Kontakt för avtalet"),
     ("technical_contact.", "Kontakt för tekniska frågor"),
-    ("supplier.", "Systemleverantör"),
-    ("certificate.", "Certifikat"),
-    ("terms.", "Villkor"),
-    ("signature.", "Underskrift"),
+    ("supplier.", "Leverantör av systemet"),
+    ("certificate.", "Certifikat för tjänsten"),
+    ("terms.", "Allmänna villkor"),
+    ("signature.", "Underskrift och namn"),
 )
 
 

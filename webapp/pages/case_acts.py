@@ -27,7 +27,7 @@ def correct(
     text: Text = "",
 ) -> Response:
     """What stands in a box."""
-    wanted = Wanted(f"field-{key}", typed=text, done="Sparat.")
+    wanted = Wanted(f"field-{key}", typed=text, done="Det är sparat.")
 
     def do(sitting: Sitting) -> None:
         acts.correct(sitting.order, sitting.tx, sitting.facts, {key: text})
@@ -46,7 +46,7 @@ def confirm(
     own: Text = "",
 ) -> Response:
     """A finding is no hindrance, for a reason that is offered or in the person's own words."""
-    wanted = Wanted(f"finding-{finding}", why or own, own, "Bekräftat.")
+    wanted = Wanted(f"finding-{finding}", why or own, own, "Det är bekräftat.")
 
     def do(sitting: Sitting) -> None:
         acts.confirm(sitting.order, sitting.tx, sitting.facts, finding)
@@ -64,7 +64,7 @@ def signature(
     why: Text = "",
 ) -> Response:
     """Whether it is signed by hand."""
-    wanted = Wanted("signature", why, why, "Sparat.")
+    wanted = Wanted("signature", why, why, "Det är sparat.")
 
     def do(sitting: Sitting) -> None:
         acts.say_signature(sitting.order, sitting.tx, sitting.facts, signed)
@@ -83,7 +83,7 @@ def authorise(
     until: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Whether the person who signed may, where that stands, and until when it holds."""
-    wanted = Wanted("signatory", typed=reference, done="Sparat.")
+    wanted = Wanted("signatory", typed=reference, done="Det är sparat.")
 
     def do(sitting: Sitting) -> None:
         acts.authorise(
@@ -103,7 +103,7 @@ def mandate(
     registry_no: Text = "",
 ) -> Response:
     """The municipality's decision."""
-    wanted = Wanted("mandate", typed=registry_no, done="Sparat.")
+    wanted = Wanted("mandate", typed=registry_no, done="Det är sparat.")
 
     def do(sitting: Sitting) -> None:
         acts.confirm_mandate(

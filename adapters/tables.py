@@ -88,6 +88,7 @@ cases = sa.Table(
     sa.Column("paused_on", sa.Date),
     sa.Index("cases_by_party", "org_no", "board_key"),
     sa.Index("cases_by_state", "state", "due_on"),
+    sa.Index("cases_by_pause", "state", "paused_on", "id"),
 )
 
 # The deliveries that a case's pages came by: its own at position 0, then the answers to requests.

@@ -11,7 +11,7 @@ from typing import get_args
 
 from domain.case import CaseState
 from domain.judgement import SAMPLED, Queue
-from domain.ledger import EndKind
+from domain.ledger import EndKind, Ledger
 from domain.night import DueCase, Figure, NightFacts, NightReport, Section
 from pipeline.bound import LEVEL, bound_of_registrations, per_cent
 from pipeline.letters import Night
@@ -38,7 +38,7 @@ _UNTOLD = (
     "i registret har passerat sista dagen utan att vara avslutade: {cases}. Öppna "
     "åtkomsten, eller se varför parten inte har fått återkoppling."
 )
-_BROKEN = "Händelsekedjan är bruten"
+_BROKEN, _ASTRAY = "Händelsekedjan är bruten", "Sidboken stämmer inte"
 _PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "Sidor i avtal",
     "attachment": "Bilagor",
@@ -71,6 +71,20 @@ def close_day(facts: NightFacts, before: NightReport | None = None) -> NightRepo
 def chain_broke(report: NightReport) -> bool:
     """Whether the chain of events did not hold when the close was made."""
     return any(one.startswith(_BROKEN) for one in report.deviations)
+
+
+def ledger_in(report: NightReport) -> Ledger:
+    """The page ledger as it stood at the close. What did not add up is told as one page too many
+    or more, whichever way it was wrong."""
+    ends = {kind: report.numbers.get(f"pages.{kind}", 0) for kind in get_args(EndKind)}
+    received = report.numbers.get("pages", 0)
+    astray = any(one.startswith(_ASTRAY) for one in report.deviations)
+    left = abs(received - sum(ends.values()))
+    return Ledger(
+        received=received,
+        ends={kind: count for kind, count in ends.items() if count},
+        unended=max(left, 1) if astray else left,
+    )
 
 
 def night_of(report: NightReport, document: str) -> Night:
@@ -250,7 +264,7 @@ def _deviations(facts: NightFacts) -> Iterator[str]:
         )
     if facts.unbalanced or not facts.ledger.closes:
         yield (
-            f"Sidboken stämmer inte för {_counted(facts.unbalanced, 'leverans', 'leveranser')}: "
+            f"{_ASTRAY} för {_counted(facts.unbalanced, 'leverans', 'leveranser')}: "
             f"{_named(facts.unbalanced)}. Jämför originalen med ärendena (anslut ledger --all)."
         )
     if facts.unfinished:

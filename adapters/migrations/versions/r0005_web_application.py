@@ -111,12 +111,14 @@ def upgrade() -> None:
     op.create_index("uploads_by_user", "uploads", ["user", "at"])
     op.create_index("webhook_calls_by_state", "webhook_calls", ["state", "next_at"])
     op.create_index("events_by_what", "events", ["what", "at", "who"])
+    op.create_index("cases_by_pause", "cases", ["state", "paused_on", "id"])
     compare_by_bytes(*TABLES)
 
 
 def downgrade() -> None:
     """Away with it, as long as nobody has been made a user."""
     refuse_to_lose({"användare": "users", "program som använder API:et": "api_clients"})
+    op.drop_index("cases_by_pause", "cases")
     op.drop_index("events_by_what", "events")
     for table in reversed(TABLES):
         op.drop_table(table)

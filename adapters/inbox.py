@@ -9,7 +9,7 @@ from adapters.originals import Originals
 from adapters.reason import reason
 from adapters.settings import TIMEZONE
 from adapters.store import Receipt, Store
-from domain.delivery import Channel, Delivery, ReceivedBasis, delivery_id
+from domain.delivery import Channel, Delivery, Original, ReceivedBasis, delivery_id
 from domain.errors import IntakeError
 
 # Beside deliveries in a folder: answers, descriptions, and what begins with a dot.
@@ -71,12 +71,18 @@ def take_in(path: Path, arrival: Arrival, originals: Originals, store: Store) ->
     received_at = arrival.received_at or _written_at(path, now)
     if received_at > now:
         raise IntakeError(f"{path}: tiden för mottagandet ligger i framtiden.")
-    basis = "stated" if arrival.received_at else BASIS[arrival.channel]
+    return take_in_kept(original, arrival, received_at, store, now)
+
+
+def take_in_kept(
+    original: Original, arrival: Arrival, received_at: datetime, store: Store, now: datetime
+) -> Receipt:
+    """A delivery of one file whose bytes are kept already; recorded on return."""
     delivery = Delivery(
         id=delivery_id(arrival.channel, received_at, [original]),
         channel=arrival.channel,
         received_at=received_at,
-        received_basis=basis,
+        received_basis="stated" if arrival.received_at else BASIS[arrival.channel],
         sender=arrival.sender,
         subject=arrival.subject,
         originals=(original,),

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -36,6 +37,18 @@ class Originals:
     def keep_bytes(self, content: bytes, name: str) -> Original:
         """Keep what was made here, like an original: on the disk before returning. StoreError."""
         return self._keep(iter([content]), name)
+
+    @contextmanager
+    def incoming(self) -> Iterator["Incoming"]:
+        """A file that comes piece by piece. Unless it is kept before the block ends, nothing of it
+        is left. StoreError when it cannot be written."""
+        with self._translated():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            coming = Incoming(self)
+        try:
+            yield coming
+        finally:
+            coming.abandon()
 
     def path(self, sha256: str) -> Path:
         """Where the original lies, after its bytes were read and found unchanged."""
@@ -72,36 +85,21 @@ class Originals:
         return self._folder / sha256[:2] / sha256
 
     def _keep(self, chunks: Iterator[bytes], name: str) -> Original:
+        with self.incoming() as coming:
+            for chunk in chunks:
+                coming.write(chunk)
+            return coming.keep(name)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """What the disk refuses, as a StoreError."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            temporary, sha256, size = self._copy(chunks)
-            try:
-                self._settle(temporary, sha256)
-            finally:
-                temporary.unlink(missing_ok=True)
+            yield
         except OSError as error:
             raise StoreError(
                 f"{self._folder}: originalet kunde inte sparas ({reason(error)}). "
                 "Kontrollera utrymme och rättigheter."
             ) from error
-        return Original(sha256=sha256, name=name, size=size)
-
-    def _copy(self, chunks: Iterator[bytes]) -> tuple[Path, str, int]:
-        """Copy to a temporary file beside the others; its path, SHA-256 and size in bytes."""
-        digest = hashlib.sha256()
-        size = 0
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".in-")
-        try:
-            with os.fdopen(handle, "wb") as target:
-                for chunk in chunks:
-                    digest.update(chunk)
-                    size += target.write(chunk)
-                target.flush()
-                os.fsync(target.fileno())
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        return Path(name), digest.hexdigest(), size
 
     def _settle(self, temporary: Path, sha256: str) -> None:
         """Give the copy its name, unless the same bytes are there already and whole."""
@@ -114,6 +112,42 @@ class Originals:
         temporary.replace(place)
         _sync_folder(place.parent)
         _sync_folder(self._folder)
+
+
+class Incoming:
+    """A file on its way in: written beside the others under a name of its own, hashed meanwhile."""
+
+    def __init__(self, originals: Originals) -> None:
+        """As `Originals.incoming` makes it: OSError when the file cannot be made."""
+        self._originals = originals
+        handle, name = tempfile.mkstemp(dir=originals._folder, prefix=".in-")
+        self._target = os.fdopen(handle, "wb")
+        self._temporary = Path(name)
+        self._digest = hashlib.sha256()
+        self.size = 0  # bytes so far
+
+    def write(self, chunk: bytes) -> None:
+        """The next piece. StoreError."""
+        self._digest.update(chunk)
+        with self._originals._translated():
+            self.size += self._target.write(chunk)
+
+    def keep(self, name: str) -> Original:
+        """It is whole: have it on the disk, as an original, before returning. StoreError."""
+        sha256 = self._digest.hexdigest()
+        with self._originals._translated():
+            self._target.flush()
+            os.fsync(self._target.fileno())
+            self._target.close()
+            self._originals._settle(self._temporary, sha256)
+        return Original(sha256=sha256, name=name, size=self.size)
+
+    def abandon(self) -> None:
+        """Leave nothing but what was kept."""
+        with suppress(OSError):  # of what could not be written before
+            self._target.close()
+        with self._originals._translated():
+            self._temporary.unlink(missing_ok=True)
 
 
 def _chunks(stream: IO[bytes], source: Path) -> Iterator[bytes]:

@@ -153,6 +153,9 @@ class Settings(BaseSettings):
     web_upload_megabytes: int = Field(
         default=100, ge=1, description="A larger file is not taken in by the web application."
     )
+    web_reads: bool = Field(
+        default=True, description="The web application reads what waits; false: others do."
+    )
     oidc_issuer: str = Field(
         default="",
         description="Address of the provider of single sign-on; without it there is none.",

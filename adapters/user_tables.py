@@ -57,13 +57,14 @@ failures = sa.Table(
     sa.Column("last_at", Instant, nullable=False),
 )
 
-# Which files a person has uploaded, for the list of their own. `batch` is what came together.
+# Which files a person has uploaded, for the list of their own. `batch` is what came together, and
+# `outcome` what was answered (adapters.store.Receipt).
 uploads = sa.Table(
     "uploads",
     metadata,
     sa.Column("delivery", sa.ForeignKey("deliveries.id"), primary_key=True),
     sa.Column("user", sa.ForeignKey("users.id"), primary_key=True),
-    sa.Column("batch", sa.String(32), nullable=False),
+    sa.Column("batch", sa.String(32), primary_key=True),
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Index("uploads_by_user", "user", "at"),

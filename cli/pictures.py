@@ -15,6 +15,7 @@ from cli.words import ALTERATIONS, INK, ROLES, SIGNATURES, TICKS, decimal
 from domain.page import Box, Rotation
 from domain.reading import Alteration, FieldReading, FileReading, PageReading, SignatureFact
 from extractors.blanks import BlankPage
+from extractors.crops import RED, upright
 from extractors.pdf import Limits, PagePicture
 from extractors.pictures import open_file
 from extractors.printed import printed_words
@@ -36,7 +37,6 @@ GREY: Colour = (120, 120, 120)
 GREEN: Colour = (14, 110, 52)
 PALE: Colour = (158, 197, 173)  # a shade of it
 AMBER: Colour = (168, 98, 0)
-RED: Colour = (186, 40, 16)
 ALARM: Colour = (214, 0, 60)
 BLUE: Colour = (28, 70, 150)
 VIOLET: Colour = (110, 70, 150)
@@ -52,13 +52,6 @@ class Tag(NamedTuple):
     text: str
     colour: Colour
     inside: bool  # a box of a form has room in it
-
-
-TURNS = {
-    90: Image.Transpose.ROTATE_270,  # Pillow turns the other way
-    180: Image.Transpose.ROTATE_180,
-    270: Image.Transpose.ROTATE_90,
-}
 
 
 def draw_file(
@@ -130,10 +123,7 @@ def draw_page(page: PagePicture, reading: PageReading, found: Sequence[Box] = ()
 
 def ground(page: PagePicture, reading: PageReading) -> Image.Image:
     """The page upright and paler than it is."""
-    image = Image.fromarray(page.picture)
-    turn = reading.identity.rotation
-    if turn:
-        image = image.transpose(TURNS[turn])
+    image = upright(Image.fromarray(page.picture), reading.identity.rotation)
     scale = DPI / page.dpi
     small = image.resize(
         (max(1, round(image.width * scale)), max(1, round(image.height * scale))),
@@ -333,11 +323,11 @@ def title(reading: PageReading) -> str:
         page = f", sida {identity.form_page}" if identity.form_page else ""
         parts.append(f"{identity.form}{page}")
     if identity.rotation:
-        parts.append(f"vriden {turned(identity.rotation)}")
+        parts.append(f"vriden {turn_told(identity.rotation)}")
     return "  ·  ".join(parts)
 
 
-def turned(rotation: Rotation) -> str:
+def turn_told(rotation: Rotation) -> str:
     """How the page was turned to stand upright."""
     return f"{rotation}° medurs"
 

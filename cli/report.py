@@ -76,7 +76,7 @@ def draw(
     data: bytes, limits: tuple[int, int], places: Sequence[tuple[int, Box, Rotation]]
 ) -> tuple[bytes, ...]:
     """Draws in a worker process; what it needs is loaded there and not here."""
-    from cli.crops import Place, draw_crops
+    from extractors.crops import Place, draw_crops
     from extractors.pdf import Limits
 
     kept = Limits(max_bytes=limits[0], max_pages=limits[1])

@@ -15,7 +15,8 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile, check_outside
+from domain.page import Rotation
+from extractors.pdf import BadFileError, Limits, PagePicture, PdfFile, View, check_outside
 
 MOST_FILES = 10  # in one that are opened; the others are only named
 ARCHIVE = b"PK\x03\x04"
@@ -91,13 +92,26 @@ class ContainerFile:
     def pages(self) -> Iterator[PagePicture]:
         """Every page in order, numbered through. Raises BadFileError for one that cannot be
         drawn."""
-        for before, _, opened in self._opened:
-            for page in opened.pages():
-                yield replace(page, number=before + page.number, place=page.number)
+        for number in range(1, self.page_count + 1):
+            yield self.page(number)
+
+    def page(self, number: int) -> PagePicture:
+        """One page, as `pages` gives it. Raises BadFileError."""
+        before, _, opened = self._holding(number)
+        return replace(opened.page(number - before), number=number, place=number - before)
+
+    def view(self, number: int, width: int, turn: Rotation = 0) -> View:
+        """One page in its own colours, as PdfFile gives it. Raises BadFileError."""
+        before, _, opened = self._holding(number)
+        return opened.view(number - before, width, turn)
 
     def document(self, number: int) -> bytes:
         """The bytes of the PDF that draws a page."""
-        return next(data for before, data, _ in reversed(self._opened) if before < number)
+        return self._holding(number)[1]
+
+    def _holding(self, number: int) -> tuple[int, bytes, PdfFile]:
+        """The pages before those of the PDF that draws a page, its bytes and itself."""
+        return next(one for one in reversed(self._opened) if one[0] < number)
 
 
 def is_archive(data: bytes) -> bool:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from domain.page import Box, Quality
+from domain.page import Box, Quality, Rotation
 from domain.reading import PageSource, Problem
 from domain.value import Value
 from extractors.plain_scan import is_plain, own_pixels
@@ -25,12 +25,14 @@ logging.getLogger("pypdfium2").propagate = False  # it tells of every XFA form h
 logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 Picture = NDArray[np.uint8]  # rows x columns, 0 black to 255 white
+View = NDArray[np.uint8]  # rows x columns in grey, or x 3: red, green and blue
 
 FULL_PAGE = 0.85  # a picture that covers this share of a page is the page
 MIN_DPI, MAX_DPI = 200, 300  # finer than 300 dpi costs time and reads no better
 MAX_SIDE_PT = 2000.0  # a page with a longer side is no form: drawn smaller, it costs no memory
 LEAST_SIDE = 20  # pixels of a page as drawn, 2.5 mm at 200 dpi: nothing narrower can be read
 POINTS_PER_INCH = 72.0
+MAX_VIEW = 6000  # pixels of a page that is looked at, along any side
 COARSE_DPI = 180.0  # a scan of fewer dots an inch is drawn larger than it is
 # Longer sides of paper, in points: a little under A5 and over A3. A picture's stated size beyond
 # them is no paper's: telephones say 72 dots an inch, or nothing.
@@ -150,11 +152,38 @@ class PdfFile:
 
     def pages(self) -> Iterator[PagePicture]:
         """Every page in order. Raises BadFileError for a page that cannot be drawn."""
-        for index in range(self.page_count):
-            try:
-                yield draw(self._pdf, index, self._structure)
-            except pdfium.PdfiumError as error:
-                raise BadFileError("damaged", f"page {index + 1}: pdfium: {error}") from error
+        for number in range(1, self.page_count + 1):
+            yield self.page(number)
+
+    def page(self, number: int) -> PagePicture:
+        """One page, as `pages` gives it. Raises BadFileError."""
+        try:
+            return draw(self._pdf, number - 1, self._structure)
+        except pdfium.PdfiumError as error:
+            raise BadFileError("damaged", f"page {number}: pdfium: {error}") from error
+
+    def view(self, number: int, width: int, turn: Rotation = 0) -> View:
+        """One page in its own colours, to be looked at: `width` pixels wide when it has been turned
+        upright by `turn`, which is not done here. Raises BadFileError."""
+        try:
+            page = self._pdf[number - 1]
+            across, down = page.get_size()
+            size = sized(across, down, width, turn)
+            check_page(number, *size)
+            drawn = page.render(scale=size[0] / across, may_draw_forms=True, rev_byteorder=True)
+            view = np.array(drawn.to_numpy())  # the page's own memory goes with it
+            page.close()
+        except pdfium.PdfiumError as error:
+            raise BadFileError("damaged", f"page {number}: pdfium: {error}") from error
+        return view
+
+
+def sized(across: float, down: float, width: int, turn: Rotation) -> tuple[float, float]:
+    """Columns and rows of a view of a page of these sides, `width` pixels wide once it is turned;
+    fewer of a page that is very long."""
+    wide, high = (across, down) if turn % 180 == 0 else (down, across)
+    scale = min(width / wide, MAX_VIEW / high) if min(wide, high) > 0 else 0.0
+    return across * scale, down * scale
 
 
 def check_size(data: bytes, limits: Limits) -> None:

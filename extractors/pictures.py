@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from domain.page import Quality
+from domain.page import Quality, Rotation
 from extractors.containers import (
     ContainerFile,
     is_archive,
@@ -29,10 +29,12 @@ from extractors.pdf import (
     PagePicture,
     PdfFile,
     Picture,
+    View,
     check_page,
     check_size,
     frame_dpi,
     is_paper_size,
+    sized,
 )
 from extractors.plain_scan import is_bilevel
 
@@ -98,13 +100,24 @@ class PictureFile:
 
     def pages(self) -> Iterator[PagePicture]:
         """Every page in order. Raises BadFileError for one that cannot be decoded."""
-        for index in range(self.page_count):
-            try:
-                self._image.seek(index)
-                yield develop(self._image, index + 1)
-            except FOREIGN as error:
-                reason = f"page {index + 1}: {type(error).__name__}"
-                raise BadFileError("damaged", reason) from error
+        for number in range(1, self.page_count + 1):
+            yield self.page(number)
+
+    def page(self, number: int) -> PagePicture:
+        """One page, as `pages` gives it. Raises BadFileError."""
+        try:
+            self._image.seek(number - 1)
+            return develop(self._image, number)
+        except FOREIGN as error:
+            raise BadFileError("damaged", f"page {number}: {type(error).__name__}") from error
+
+    def view(self, number: int, width: int, turn: Rotation = 0) -> View:
+        """One page in its own colours, as PdfFile gives it. Raises BadFileError."""
+        try:
+            self._image.seek(number - 1)
+            return view_of(self._image, number, width, turn)
+        except FOREIGN as error:
+            raise BadFileError("damaged", f"page {number}: {type(error).__name__}") from error
 
 
 # What Pillow and its decoders raise for bytes that are no such picture.
@@ -158,12 +171,9 @@ def heif() -> ModuleType:
 
 def develop(image: Image.Image, number: int) -> PagePicture:
     """One picture, upright as its EXIF says, in grey, at the resolution that is read."""
-    if image.width * image.height > MAX_PIXELS:
-        raise BadFileError("too_large", f"page {number}: {image.width} x {image.height} pixels")
-    turned = image.getexif().get(ORIENTATION) in SIDEWAYS
-    size, dpi = (image.width, image.height), stated_dpi(image)
-    frame = framed(size[::-1], dpi[::-1]) if turned else framed(size, dpi)
+    turned, frame = frame_of(image, number)
     check_page(number, *frame.pixels)
+    size = (image.width, image.height)
     if image.format == "JPEG":
         # decoded no larger than needed
         image.draft(None, frame.pixels[::-1] if turned else frame.pixels)
@@ -181,6 +191,31 @@ def develop(image: Image.Image, number: int) -> PagePicture:
         typed=(),
         quality=quality_of(grey, max(size) / max(frame.width_pt, frame.height_pt)),
     )
+
+
+def frame_of(image: Image.Image, number: int) -> tuple[bool, Frame]:
+    """Whether a picture lies on its side by its EXIF, and what it is brought to upright."""
+    if image.width * image.height > MAX_PIXELS:
+        raise BadFileError("too_large", f"page {number}: {image.width} x {image.height} pixels")
+    turned = image.getexif().get(ORIENTATION) in SIDEWAYS
+    size, dpi = (image.width, image.height), stated_dpi(image)
+    return turned, framed(size[::-1], dpi[::-1]) if turned else framed(size, dpi)
+
+
+def view_of(image: Image.Image, number: int, width: int, turn: Rotation) -> View:
+    """One picture, upright as its EXIF says, in its own colours."""
+    turned, frame = frame_of(image, number)
+    across, down = sized(frame.width_pt, frame.height_pt, width, turn)
+    check_page(number, across, down)
+    size = round(across), round(down)
+    if image.format == "JPEG":
+        # decoded no larger than needed
+        image.draft(None, size[::-1] if turned else size)
+    upright = ImageOps.exif_transpose(image)
+    plain = upright.mode == "RGB" and not upright.has_transparency_data
+    seen = np.asarray(upright) if plain else in_grey(upright)
+    how = cv2.INTER_AREA if seen.shape[0] > size[1] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(seen, size, interpolation=how), np.uint8)
 
 
 def quality_of(grey: Picture, dots: float) -> Quality:

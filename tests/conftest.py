@@ -89,14 +89,14 @@ def new_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def served(tmp_path: Path) -> "Iterator[Served]":
     """The web application on an empty house, with the demo's users. Its reader does
-    as a file's words say (tests/readers.py)."""
+    as a file's words say (tests/readers.py). What waits is left to the test."""
     from adapters.settings import Settings
     from flows.reading import FileReader
     from tests.readers import scripted
     from tests.webhouse import serving
 
     reader = FileReader(None, scripted, 1_000_000)
-    with serving(Settings(data_dir=tmp_path, workers=1), reader) as running:
+    with serving(Settings(data_dir=tmp_path, workers=1, web_reads=False), reader) as running:
         yield running
 
 

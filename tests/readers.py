@@ -4,9 +4,12 @@ import os
 import time
 from pathlib import Path
 
+import yaml
+
 from adapters.reference import load_reference
 from domain.errors import ToolMissing
 from domain.reading import FileReading
+from tests import builders
 from tests.builders import FAULTLESS, file, page
 
 
@@ -28,6 +31,16 @@ def scripted(name: str, data: bytes) -> FileReading:
         case ["crash", *_]:
             os._exit(1)
     raise ValueError("an order that no reader knows")
+
+
+def scripted_forms(folder: Path) -> Path:
+    """A folder of forms with the one that the scripted pages are of, which asks for everything."""
+    form = folder / "form-a"
+    form.mkdir(parents=True)
+    described = builders.form().model_dump(mode="json")
+    (form / "form.yaml").write_text(yaml.safe_dump(described), encoding="utf-8")
+    (form / "blank.pdf").write_bytes(b"")
+    return folder
 
 
 def next_version(name: str, data: bytes) -> FileReading:

@@ -20,13 +20,13 @@ from adapters.samples import checks_since, record_check, waiting_samples
 from adapters.settings import Settings
 from adapters.store import Store, open_store
 from cli.app import main
-from cli.crops import Place, draw_crops
 from cli.exits import Exit
 from cli.run import tell_samples
 from domain.errors import NotFound
 from domain.page import Box
 from domain.reading import FileReading
 from domain.sample import BlindCheck
+from extractors.crops import Place, draw_crops
 from extractors.pdf import Limits
 from pipeline.blind import conclude
 from pipeline.bound import upper_bound

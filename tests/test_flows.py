@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import yaml
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
@@ -26,11 +25,10 @@ from flows.process import outcome, process_deliveries
 from flows.reading import FileReader
 from flows.sending import Sent
 from flows.summary import Summary, markdown
-from tests import builders
 from tests.intake import LEASE, RECEIVED
 from tests.mail import mail_server
 from tests.outgoing import put, store_with_case
-from tests.readers import scripted
+from tests.readers import scripted, scripted_forms
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +48,8 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
 @contextmanager
 def machine_in(folder: Path) -> Iterator[Machine]:
     """A machine whose reader does what the files say, on a form that asks for everything."""
-    form = folder / "forms" / "form-a"
-    form.mkdir(parents=True)
-    described = builders.form().model_dump(mode="json")
-    (form / "form.yaml").write_text(yaml.safe_dump(described), encoding="utf-8")
-    (form / "blank.pdf").write_bytes(b"")
-    settings = Settings(
-        data_dir=folder / "var", forms_dir=folder / "forms", workers=2, document_seconds=3
-    )
+    forms = scripted_forms(folder / "forms")
+    settings = Settings(data_dir=folder / "var", forms_dir=forms, workers=2, document_seconds=3)
     with open_machine(settings, FileReader(None, scripted, max_bytes=1000)) as opened:
         yield opened
 

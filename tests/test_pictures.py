@@ -12,7 +12,6 @@ from cli.pictures import (
     GREEN,
     HEADER,
     PALE,
-    RED,
     altered,
     around,
     cover,
@@ -27,6 +26,7 @@ from cli.pictures import (
 )
 from domain.page import Box, PageIdentity, Word
 from domain.reading import Alteration, FieldReading, FileReading, PageReading
+from extractors.crops import RED
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits, PdfFile
 from extractors.reader import Reader

@@ -7,6 +7,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
 
 from domain.errors import (
     ActRefused,
@@ -61,6 +62,7 @@ def answer_faults(app: FastAPI) -> None:
     for kind, _ in FAULTS:
         app.add_exception_handler(kind, _fault)
     app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(Exception, _defect)
@@ -80,6 +82,12 @@ async def _signed_out(request: Request, error: Exception) -> Response:
         made.headers["HX-Trigger"] = "signed-out"
         return made
     return RedirectResponse(f"/sign-in?goes_to={error.goes_to}", 303)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Who has hung up hears nothing, and that is no defect."""
+    del request, error
+    return Response(status_code=400)
 
 
 async def _http(request: Request, error: Exception) -> Response:

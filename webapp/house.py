@@ -12,16 +12,18 @@ from adapters.workers import Workers
 from flows.desk import Desk
 from flows.machine import Machine, open_machine
 from flows.reading import FileReader
+from webapp.drawing import open_drawers
 
 
 @dataclass(frozen=True)
 class House:
-    """The world of the web application. `machine` reads what is uploaded and draws pages, in worker
-    processes: no file from outside is opened in this one."""
+    """The world of the web application. `machine` reads what is uploaded and `drawers` draw pages,
+    both in worker processes: no file from outside is opened in this one."""
 
     machine: Machine
     desk: Desk
     forms: tuple[LoadedForm, ...]
+    drawers: Workers
 
     @property
     def settings(self) -> Settings:
@@ -48,6 +50,6 @@ class House:
 def open_house(settings: Settings, reader: FileReader | None = None) -> Iterator[House]:
     """The house for as long as the block. Without `reader` it is the real one."""
     forms = load_forms(settings.forms_dir)
-    with open_machine(settings, reader) as machine:
+    with open_machine(settings, reader) as machine, open_drawers(settings, forms) as drawers:
         desk = Desk(machine.settings, machine.store, machine.reference, machine.forms)
-        yield House(machine, desk, forms)
+        yield House(machine, desk, forms, drawers)

@@ -44,7 +44,6 @@ def rendered(request: Request, template: str, context: Mapping[str, object]) -> 
         "number": partial(languages.number, language=chosen),
         "percent": partial(languages.percent, language=chosen),
         "told": partial(languages.told, language=chosen),
-        "t": partial(languages.translated, language=chosen),
     }
     return environment(chosen).get_template(template).render(everywhere | dict(context))
 
@@ -80,6 +79,7 @@ def environment(chosen: Language) -> Environment:
         "ROLES": ROLES,
         "words": words,
         "static": static,
+        "t": partial(languages.translated, language=chosen),  # for macros too, which see no context
     }
     return made
 

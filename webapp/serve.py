@@ -10,16 +10,24 @@ from domain.errors import SettingsError
 from webapp.app import create_app
 from webapp.demo import add_demo_users, refuse_demo_users
 from webapp.house import House
+from webapp.single_sign_on import check_settings
+
+OTHERS = 0o077  # of a file's mode: what its group and everybody may
 
 
 def check_safe(settings: Settings) -> None:
     """SettingsError when what is sent could be read on the way, or a secret is known to others."""
+    check_settings(settings)
     given = (settings.web_certificate, settings.web_key)
     if any(given) and not all(given):
         raise SettingsError("ANSLUT_WEB_CERTIFICATE och ANSLUT_WEB_KEY behövs båda.")
     for name, file in zip(("WEB_CERTIFICATE", "WEB_KEY"), given, strict=True):
         if file is not None and not Path(file).is_file():
             raise SettingsError(f"ANSLUT_{name}: {file} finns inte.")
+    if settings.web_key and not settings.demo and settings.web_key.stat().st_mode & OTHERS:
+        raise SettingsError(
+            f"ANSLUT_WEB_KEY: {settings.web_key} kan läsas av andra än dess ägare. Kör chmod 600."
+        )
     if settings.demo or settings.web_certificate or settings.web_proxies:
         return
     raise SettingsError(

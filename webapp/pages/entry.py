@@ -73,7 +73,7 @@ class Shelf:
 
 
 @router.get("/register/{org_no}")
-def entry_page(  # noqa: PLR0913, PLR0917 - what the address says
+def entry_page(
     request: Request, at: AtHouse, visitor: Looker, org_no: str, board: Board = None, done: str = ""
 ) -> Response:
     """The entry of a board; of a municipality with several, which of them."""
@@ -85,7 +85,7 @@ def entry_page(  # noqa: PLR0913, PLR0917 - what the address says
 
 
 @router.post("/register/{org_no}/access")
-def open_access(  # noqa: PLR0913, PLR0917 - what the form holds
+def open_access(
     request: Request,
     at: AtHouse,
     visitor: Registrar,
@@ -121,7 +121,7 @@ def amend_page(
 
 
 @router.post("/register/{org_no}/amend")
-def amend(  # noqa: PLR0913, PLR0917 - what the form holds
+def amend(
     request: Request,
     at: AtHouse,
     visitor: Registrar,
@@ -157,7 +157,7 @@ def _shelf(at: House, versions: tuple[Connection, ...]) -> Shelf:
     return Shelf(versions, standing(at.store, versions))
 
 
-def _shown(  # noqa: PLR0913 - what the page shows
+def _shown(
     request: Request,
     at: House,
     visitor: Visitor,
@@ -189,7 +189,7 @@ def _shown(  # noqa: PLR0913 - what the page shows
     )
 
 
-def _form(  # noqa: PLR0913, PLR0917 - what the form shows again
+def _form(
     request: Request,
     at: House,
     shelf: Shelf,

@@ -30,7 +30,7 @@ ALL = "register"  # what a look at all entries is written down as being of
 
 
 @router.get("/register")
-def register_page(  # noqa: PLR0913, PLR0917 - what the address says
+def register_page(
     request: Request,
     at: AtHouse,
     visitor: Looker,

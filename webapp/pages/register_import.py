@@ -57,7 +57,7 @@ def preview(
 
 
 @router.post("/register/import/confirm")
-def confirm(  # noqa: PLR0913, PLR0917 - what the form holds
+def confirm(
     request: Request,
     at: AtHouse,
     visitor: Registrar,
@@ -81,7 +81,7 @@ def confirm(  # noqa: PLR0913, PLR0917 - what the form holds
     return page(request, "register_imported.html", kind=kind, plan=plan, counts=_counts(plan))
 
 
-def _previewed(  # noqa: PLR0913, PLR0917 - what is shown, and why again
+def _previewed(
     request: Request, at: House, kind: Kind, content: bytes, name: str, trouble: str = ""
 ) -> Response:
     table = _table(at, content, name)

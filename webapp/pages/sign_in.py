@@ -110,7 +110,7 @@ def refuse_other_sites(request: Request) -> None:
         raise Forged
 
 
-def _form(  # noqa: PLR0913, PLR0917 - what the form shows again
+def _form(
     request: Request,
     at: AtHouse,
     goes_to: str,

@@ -64,7 +64,7 @@ def upgrade() -> None:
         "uploads",
         sa.Column("delivery", sa.String(18), sa.ForeignKey("deliveries.id"), primary_key=True),
         sa.Column("user", sa.String(18), sa.ForeignKey("users.id"), primary_key=True),
-        sa.Column("batch", sa.String(32), nullable=False),
+        sa.Column("batch", sa.String(32), primary_key=True),
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("at", sa.String(32), nullable=False),
     )

@@ -9,11 +9,16 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
-from cli.pictures import RED, TURNS
 from domain.page import Box, Rotation
 from extractors.pdf import Limits
 from extractors.pictures import open_file
 
+RED = (186, 40, 16)
+TURNS = {
+    90: Image.Transpose.ROTATE_270,  # Pillow turns the other way
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
 # Paper shown around a box, as shares of the page: writing may go out of it, and the label tells
 # what it is.
 BESIDE, ABOVE = 0.02, 0.015
@@ -35,9 +40,9 @@ def draw_crops(data: bytes, limits: Limits, places: Sequence[Place]) -> tuple[by
     with open_file(data, limits) as file:
         for page in file.pages():
             if page.number in wanted:
-                upright = turned(Image.fromarray(page.picture), wanted[page.number])
+                whole = upright(Image.fromarray(page.picture), wanted[page.number])
                 drawn |= {
-                    at: crop(upright, one.box)
+                    at: crop(whole, one.box)
                     for at, one in enumerate(places)
                     if one.page == page.number
                 }
@@ -46,13 +51,20 @@ def draw_crops(data: bytes, limits: Limits, places: Sequence[Place]) -> tuple[by
     return tuple(drawn[at] for at in range(len(places)))
 
 
-def turned(image: Image.Image, turn: Rotation) -> Image.Image:
+def upright(image: Image.Image, turn: Rotation) -> Image.Image:
     """A page upright."""
     return image.transpose(TURNS[turn]) if turn else image
 
 
 def crop(page: Image.Image, box: Box) -> bytes:
     """A box with some paper around it, outlined, as a PNG."""
+    target = BytesIO()
+    cut_out(page, box).save(target, "PNG")
+    return target.getvalue()
+
+
+def cut_out(page: Image.Image, box: Box) -> Image.Image:
+    """A box with some paper around it, outlined."""
     wide, high = page.size
     x0, top, x1, bottom = (
         (box.x0 - BESIDE) * wide,
@@ -69,6 +81,4 @@ def crop(page: Image.Image, box: Box) -> bytes:
         box.bottom * high - edges[1],
     )
     ImageDraw.Draw(cut).rectangle(frame, outline=RED, width=2)
-    target = BytesIO()
-    cut.save(target, "PNG")
-    return target.getvalue()
+    return cut

@@ -329,9 +329,9 @@ def test_a_file_that_cannot_be_used_is_told_of_in_words(
 
 
 def test_text_of_the_register_is_shown_as_text(house: Served) -> None:
-    put_in(house.house.store, "hostile", board("Socialnämnden <script>x</script>"))
+    confirm(house.client("per"), HEAD + MORA.replace("Social", "<script>x</script>Social"))
     shown = house.client("rut").get("/register", params={"q": "<script>"}).text
-    assert "Socialnämnden &lt;script&gt;x" in shown
+    assert "&lt;script&gt;x&lt;/script&gt;Socialnämnden" in shown
     assert "<script>x" not in shown
 
 

@@ -142,6 +142,9 @@ def test_access_is_opened_from_a_day_that_can_be(house: Served, chromium: Browse
     (told,) = [one for one in outbox.letters(house.house.store) if one.case == entry.case
                and one.kind == "feedback"]  # fmt: skip
     assert told.state == "waiting", "the letter that says so goes now"
+    left = house.client("per").get("/register", params={"waits": "true", "q": "habo"}).text
+    assert "Habo kommun" in left
+    assert "Arbetsmarknadsnämnden" not in left, "it waits no longer"
 
 
 def opened_on(page: Page, day: str) -> None:

@@ -6,18 +6,22 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from adapters.folders import read_folder
+from adapters.outbox import AWAITING
+from adapters.queries import words_of
 from adapters.store import Store
 from adapters.tables import cases, deliveries, outbox, review_items
 from domain.case import CaseState
 from domain.judgement import SAMPLED, Queue
-from domain.notice import Letter
+from domain.notice import Letter, NoticeState
 from pipeline.ports import Folder
 
 
 @dataclass(frozen=True)
 class CaseLine:
     """A case in a list. `party` is as read, and "" while the case waits for a blind check. `due_on`
-    is None while the clock stands, and where no time was kept. `queue` None: nobody is awaited."""
+    is None while the clock stands, and where no time was kept. `queue` None: nobody is awaited.
+    `answer_by` is the last day that the sender has for an answer, if one is awaited; `review_by` by
+    when an answer that still lacks something is to be seen to."""
 
     case: str
     state: CaseState
@@ -25,40 +29,56 @@ class CaseLine:
     received_at: datetime
     due_on: date | None
     queue: Queue | None
+    answer_by: date | None = None
+    review_by: date | None = None
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cases: of a state, of a party that has this text in its name or number, due on that day
-    or before. None: whichever. Cases that wait for a blind check are found by no party."""
+    """Which cases: of a state, of a party that has each of these words somewhere in its number,
+    municipality or board, due on that day or before, that were to have had an answer before a day
+    and have none. None: whichever. Cases that wait for a blind check are found by no party."""
 
     state: CaseState | None = None
     party: str | None = None
     due: date | None = None
+    unanswered: date | None = None
 
 
-def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[CaseLine, ...]]:
-    """How many cases are wanted, and the first of them: by due date, those without one last."""
+def list_of_cases(
+    store: Store, wanted: Wanted, most: int, offset: int = 0
+) -> tuple[int, tuple[CaseLine, ...]]:
+    """How many cases are wanted, and `most` of them, those after the first `offset`: by due date,
+    those without one last."""
+    asked = _asked(wanted)
+    first = (
+        sa.select(cases.c.id)
+        .where(*asked)
+        .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
+        .limit(most)
+        .offset(offset)
+        .subquery()
+    )
+    waits = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
+    query = (
+        sa.select(
+            cases.c.id,
+            cases.c.state,
+            cases.c.party,
+            cases.c.due_on,
+            cases.c.answer_by,
+            cases.c.review_by,
+            deliveries.c.received_at,
+            review_items.c.queue,
+        )
+        .select_from(first)
+        .join(cases, cases.c.id == first.c.id)
+        .join(deliveries, deliveries.c.id == cases.c.delivery)
+        .outerjoin(review_items, waits)
+        .order_by(cases.c.due_on.is_(None), cases.c.due_on, cases.c.id)
+    )
     with store.database.reading() as connection:
-        count = connection.scalar(
-            sa.select(sa.func.count()).select_from(_joined()).where(*_asked(wanted))
-        )
-        query = (
-            sa.select(
-                cases.c.id,
-                cases.c.state,
-                cases.c.party,
-                cases.c.due_on,
-                deliveries.c.received_at,
-                review_items.c.queue,
-            )
-            .select_from(_joined())
-            .where(*_asked(wanted))
-            .order_by(
-                cases.c.due_on.is_(None), cases.c.due_on, deliveries.c.received_at, cases.c.id
-            )
-            .limit(most)
-        )
+        count = connection.scalar(sa.select(sa.func.count()).select_from(cases).where(*asked))
         lines = tuple(
             CaseLine(
                 case=row.id,
@@ -67,6 +87,8 @@ def list_of_cases(store: Store, wanted: Wanted, most: int) -> tuple[int, tuple[C
                 received_at=row.received_at,
                 due_on=row.due_on,
                 queue=row.queue,
+                answer_by=row.answer_by if row.state == AWAITING else None,
+                review_by=row.review_by,
             )
             for row in connection.execute(query)
         )
@@ -95,19 +117,36 @@ def letters_of(store: Store, case: str) -> tuple[Letter, ...]:
     query = (
         sa.select(outbox).where(outbox.c.case == case).order_by(outbox.c.written_at, outbox.c.id)
     )
-    known = Letter.model_fields
     with store.database.reading() as connection:
-        return tuple(
-            Letter.model_validate({k: v for k, v in row._mapping.items() if k in known})
-            for row in connection.execute(query)
-        )
+        return tuple(_letter(row) for row in connection.execute(query))
 
 
-def _joined() -> sa.FromClause:
-    waiting = sa.and_(review_items.c.case == cases.c.id, review_items.c.state == "open")
-    return cases.join(deliveries, deliveries.c.id == cases.c.delivery).outerjoin(
-        review_items, waiting
+def letters_page(
+    store: Store, state: NoticeState | None, limit: int, offset: int = 0
+) -> tuple[int, tuple[Letter, ...]]:
+    """How many letters are in a state (None: in any), and some of them, newest first."""
+    where = sa.true() if state is None else outbox.c.state == state
+    newest = (
+        sa.select(outbox.c.id)
+        .where(where)
+        .order_by(outbox.c.written_at.desc(), outbox.c.id.desc())
+        .limit(limit)
+        .offset(offset or None)
+        .subquery()
     )
+    query = (
+        sa.select(outbox)
+        .join(newest, newest.c.id == outbox.c.id)
+        .order_by(outbox.c.written_at.desc(), outbox.c.id.desc())
+    )
+    with store.database.reading() as connection:
+        count = connection.scalar(sa.select(sa.func.count()).select_from(outbox).where(where))
+        return count or 0, tuple(_letter(row) for row in connection.execute(query))
+
+
+def _letter(row: sa.Row[tuple[object, ...]]) -> Letter:
+    known = Letter.model_fields
+    return Letter.model_validate({k: v for k, v in row._mapping.items() if k in known})
 
 
 def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -116,21 +155,12 @@ def _asked(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         asked.append(cases.c.state == wanted.state)
     if wanted.due:
         asked.append(cases.c.due_on <= wanted.due)
+    if wanted.unanswered:
+        asked += [cases.c.state == AWAITING, cases.c.answer_by < wanted.unanswered]
     if wanted.party:
-        named = sa.or_(
-            _lower(cases.c.party).contains(wanted.party.lower(), autoescape=True),
-            sa.func.replace(cases.c.org_no, "-", "").contains(
-                wanted.party.replace("-", ""), autoescape=True
-            ),
+        named = [cases.c.search.contains(one, autoescape=True) for one in words_of(wanted.party)]
+        hidden = sa.select(review_items.c.case).where(
+            review_items.c.state == "open", review_items.c.queue == SAMPLED
         )
-        hidden = sa.func.coalesce(review_items.c.queue, "") == SAMPLED
-        asked += [named, sa.not_(hidden)]
+        asked += [*named, cases.c.id.not_in(hidden)]
     return asked
-
-
-def _lower(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-    """In lower case. SQLite's own lower() knows no letters but those of ASCII."""
-    lower: sa.ColumnElement[str] = sa.func.lower(column)
-    for capital in "ÅÄÖÉ":
-        lower = sa.func.replace(lower, capital, capital.lower())
-    return lower

@@ -36,14 +36,18 @@ from adapters.tables import (
     rulings,
     sample_draws,
 )
+from adapters.told import makers, told_of
 from adapters.transaction import StoreTransaction
 from domain.case import Event
 from domain.errors import StaleCase
 from domain.ledger import KeptEnd
-from domain.notice import HELD, NoticeKind, NoticeState
+from domain.notice import HELD, Notice, NoticeKind, NoticeState
 from domain.reference import Mandate
+from domain.register import Connection
 from domain.ruling import Ruling, Signatory
-from pipeline.ports import Change, Folder
+from pipeline.ports import Change, Folder, Told
+
+_REVOKED: tuple[NoticeKind, ...] = ("supplement", "dismissal")
 
 
 class CaseTransaction(StoreTransaction):
@@ -83,6 +87,29 @@ class CaseTransaction(StoreTransaction):
         self._insert_draw(change)
         self._queue(change)
         insert_events(self._connection, change.events)
+
+    def told_of(self, org_no: str, board_key: str) -> Told | None:
+        """Where the Party was told of its entry, as it is since it last came to an end."""
+        return told_of(self._connection, org_no, board_key)
+
+    def makers(self, org_no: str, board_key: str) -> frozenset[str | None]:
+        """The cases that the versions of an entry come from, since it last came to an end."""
+        return makers(self._connection, org_no, board_key)
+
+    def write(self, entry: Connection, notices: tuple[Notice, ...], event: Event) -> None:
+        """Record a version of an entry that no case goes on by."""
+        if entry.ended_at is not None:
+            of_it = [one for one in self.makers(*entry.key) if one]
+            unsent = sa.and_(
+                outbox.c.case.in_(of_it),
+                outbox.c.kind == "feedback",
+                outbox.c.state.in_(("held", "waiting", "dead")),
+            )
+            never = {"state": "cancelled", "next_at": None, "version": outbox.c.version + 1}
+            self._connection.execute(outbox.update().where(unsent).values(never))
+        insert_connections(self._connection, [entry])
+        insert_notices(self._connection, [(one, one.kind in HELD) for one in notices], self._now)
+        insert_events(self._connection, [event])
 
     def claim(self, case: str, who: str | None, until: datetime | None, event: Event) -> None:
         """Write down who has the case now, None for nobody."""
@@ -153,13 +180,19 @@ class CaseTransaction(StoreTransaction):
     def _settle_letters(
         self, change: Change, kinds: Sequence[NoticeKind], state: NoticeState
     ) -> None:
-        """Held letters of these kinds in the case: they now go, or never do."""
+        """Letters of these kinds in the case that are not sent: held ones now go, or never do. What
+        asks for something, or says that a case is closed, never goes though it was released; a
+        feedback that was released is true."""
+        unsent = sa.or_(
+            outbox.c.state == "held",
+            sa.and_(outbox.c.kind.in_(_REVOKED), outbox.c.state.in_(("waiting", "dead"))),
+        )
         self._connection.execute(
             outbox.update()
             .where(
                 outbox.c.case == change.case.id,
                 outbox.c.kind.in_(kinds),
-                outbox.c.state == "held",
+                outbox.c.state == "held" if state == "waiting" else unsent,
             )
             .values(
                 state=state,

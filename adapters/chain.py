@@ -11,6 +11,7 @@ import secrets
 from datetime import UTC, datetime
 
 FIRST = "0" * 64  # before the first event
+DISPOSED = "disposed"  # the event of a disposal: its reason ends with the kind of what was cleared
 
 
 def event_hash(before: str, row: dict[str, object]) -> str:

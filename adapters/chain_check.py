@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from adapters.chain import FIRST, event_hash, salted
+from adapters.chain import DISPOSED, FIRST, event_hash, salted
 from adapters.store import Store
 from adapters.tables import event_notes, events
 
 CHUNK = 2000  # events asked for at a time
 CLOSE_MADE = "close_made"
-DISPOSED = "disposed"
 
 
 class Link(NamedTuple):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from adapters.chain_check import DISPOSED
+from adapters.chain import DISPOSED
 from adapters.disposal_candidates import candidates
 from adapters.originals import Originals
 from adapters.rows import insert_events
@@ -77,7 +77,14 @@ def _clear_case(connection: sa.Connection, _originals: Originals, ref: Ref) -> N
     connection.execute(
         cases.update()
         .where(cases.c.id == case)
-        .values(part=None, agreement=None, party="", board_key=None, version=cases.c.version + 1)
+        .values(
+            part=None,
+            agreement=None,
+            party="",
+            search="",
+            board_key=None,
+            version=cases.c.version + 1,
+        )
     )
     here = findings.c.case == case
     for row in connection.execute(sa.select(findings).where(here)).all():

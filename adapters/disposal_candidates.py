@@ -7,12 +7,14 @@ from datetime import datetime, time
 
 import sqlalchemy as sa
 
-from adapters.chain_check import DISPOSED
+from adapters.chain import DISPOSED
 from adapters.settings import TIMEZONE
+from adapters.store import SENT_AGAIN
 from adapters.tables import (
     case_deliveries,
     cases,
     connections,
+    current_connections,
     deliveries,
     events,
     outbox,
@@ -23,7 +25,7 @@ from domain.disposal import Basis, Candidate, Disposable
 from domain.night import ENDED
 
 # Events that are about the records and not about the case: the time since it ended goes on.
-ASIDE = (DISPOSED, "escalated")
+ASIDE = (DISPOSED, "escalated", SENT_AGAIN)
 UNSENT = ("held", "waiting")
 
 
@@ -128,7 +130,8 @@ def _repeated(connection: sa.Connection) -> Mapping[str, list[datetime]]:
 
 
 def _entries(connection: sa.Connection) -> Iterator[Candidate]:
-    """Versions of register entries that a newer one has replaced. The newest is never touched."""
+    """Versions of register entries that a newer one has replaced, and the last of a connection that
+    has come to its end. The newest of one that goes on is never touched."""
     newer = connections.alias("newer")
     own = connections.c
     key = sa.and_(
@@ -146,6 +149,21 @@ def _entries(connection: sa.Connection) -> Iterator[Candidate]:
         ref = (row.org_no, row.board_key, row.version)
         subject = row.case or row.org_no
         yield _candidate("entry", subject, ref, ("superseded",), row.valid_from)
+    yield from _ended_entries(connection)
+
+
+def _ended_entries(connection: sa.Connection) -> Iterator[Candidate]:
+    own, now = connections.c, current_connections.c
+    same = (own.org_no == now.org_no, own.board_key == now.board_key, own.version == now.version)
+    query = (
+        sa.select(own.org_no, own.board_key, own.version, own.case, own.valid_from)
+        .join(current_connections, sa.and_(*same))
+        .where(own.connection.is_not(None), now.ended)
+        .order_by(own.org_no, own.board_key)
+    )
+    for row in connection.execute(query):
+        ref = (row.org_no, row.board_key, row.version)
+        yield _candidate("entry", row.case or row.org_no, ref, ("ended",), row.valid_from)
 
 
 def _signatories(connection: sa.Connection) -> Iterator[Candidate]:

@@ -17,7 +17,7 @@ HEADINGS = ("id", "what", "basis", "months", "authority", "example")
 # Which times a rule of each kind can count from.
 _FITS = {
     **dict.fromkeys(("case", "reading", "files"), ("told", "dismissed", "withdrawn")),
-    "entry": ("superseded",),
+    "entry": ("superseded", "ended"),
     "signatory": ("expired",),
     "letter": ("written",),
 }

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from adapters.rows import insert_events, insert_notices
 from adapters.store import WHO, Store
-from adapters.tables import outbox, review_items
+from adapters.tables import cases, outbox, review_items
 from domain.case import Event
-from domain.night import Escalation, WaitingItem
+from domain.night import AwaitedAnswer, Escalation, WaitingItem
 from domain.notice import Notice
 
 
@@ -26,6 +26,10 @@ class Escalating:
     def waiting(self) -> tuple[WaitingItem, ...]:
         """All that waits for a person."""
         return read_waiting(self._connection)
+
+    def awaited(self) -> tuple[AwaitedAnswer, ...]:
+        """All that awaits an answer."""
+        return read_awaited(self._connection)
 
     def next_number(self) -> int:
         """A number that no letter of escalation has: several may go to one address on a day."""
@@ -43,6 +47,8 @@ class Escalating:
 
     def _event(self, one: Escalation) -> Event:
         why = f"step {one.step}, {one.left} working days left"
+        if one.told == "answer":
+            why = f"no answer by {one.due_on}"
         return Event(subject=one.case, at=self._now, who=WHO, what="escalated", why=why)
 
 
@@ -61,11 +67,28 @@ def read_waiting(connection: sa.Connection) -> tuple[WaitingItem, ...]:
             review_items.c.queue,
             review_items.c.received_at,
             review_items.c.due_on,
+            cases.c.paused_on.is_not(None).label("stands"),
             review_items.c.escalated,
         )
+        .join(cases, cases.c.id == review_items.c.case)
         .where(review_items.c.state == "open")
         .order_by(review_items.c.due_on.is_(None), review_items.c.due_on, review_items.c.case)
     )
     return tuple(
         WaitingItem.model_validate(dict(row)) for row in connection.execute(query).mappings()
+    )
+
+
+def read_awaited(connection: sa.Connection) -> tuple[AwaitedAnswer, ...]:
+    """What awaits an answer from its sender, the answer that should have come first at the top."""
+    query = (
+        sa.select(
+            review_items.c.case, review_items.c.queue, cases.c.answer_by, review_items.c.escalated
+        )
+        .join(cases, cases.c.id == review_items.c.case)
+        .where(cases.c.state == "supplement_requested", cases.c.answer_by.is_not(None))
+        .order_by(cases.c.answer_by, cases.c.id)
+    )
+    return tuple(
+        AwaitedAnswer.model_validate(dict(row)) for row in connection.execute(query).mappings()
     )

@@ -30,7 +30,7 @@ MASKED = "[maskat]"
 MASKED_OF_CONTACTS = ("name", "phone", "phone_e164", "email")
 MASKS: dict[Mask, tuple[str, ...]] = {"contacts": ("why",), "persons": ("why", "signed_by")}
 DATES = ("mandate_date", "signed_on")
-TIMES = ("valid_from", "concluded_at")
+TIMES = ("valid_from", "concluded_at", "ended_at")
 FREE = ("board", "department", "postal_address", "city", "supplier_name", "signed_by", "why")
 CONTACTS = ("agreement_contact", "technical_contact")
 CONTACT = ("name", "title", "phone", "email")
@@ -53,6 +53,7 @@ PLAIN = (
     "signed_by",
     "valid_from",
     "concluded_at",
+    "ended_at",
     "case",
     "reason",
     "why",

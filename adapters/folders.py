@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from adapters.chain_check import DISPOSED
+from adapters.again import disposed, sent_before
 from adapters.queries import case_of
 from adapters.store import read_delivery
 from adapters.tables import (
@@ -50,6 +50,8 @@ def read_folder(connection: sa.Connection, case: str) -> Folder:
         entry=_entry(connection, case),
         letters=_letters(connection, case),
         found=_found(connection, case),
+        sent_before=sent_before(connection, found.delivery),
+        asked=_asked(connection, case),
         queue=item.queue if item else None,
         claimed_by=item.claimed_by if item else None,
         claimed_until=item.claimed_until if item else None,
@@ -57,10 +59,7 @@ def read_folder(connection: sa.Connection, case: str) -> Folder:
 
 
 def _check_kept(connection: sa.Connection, case: str) -> None:
-    gone = sa.select(events.c.number).where(
-        events.c.subject == case, events.c.what == DISPOSED, events.c.why.endswith(" case")
-    )
-    if connection.execute(gone.limit(1)).first() is not None:
+    if disposed(connection, [case]):
         raise ActRefused(
             f"Ärende {case} är gallrat, så det finns inget kvar att ändra. Har parten skickat in "
             "något nytt? Det blir ett eget ärende."
@@ -134,6 +133,17 @@ def _entry(connection: sa.Connection, case: str) -> Connection | None:
     )
     found = connection.scalar(newest)
     return None if found is None else Connection.model_validate(found)
+
+
+def _asked(connection: sa.Connection, case: str) -> frozenset[str]:
+    """To whom requests for a supplement went, or are to go."""
+    query = sa.select(outbox.c.notice).where(
+        outbox.c.case == case,
+        outbox.c.kind == "supplement",
+        outbox.c.state != "cancelled",
+        outbox.c.notice.is_not(None),
+    )
+    return frozenset(one["to"] for one in connection.scalars(query))
 
 
 def _found(connection: sa.Connection, case: str) -> frozenset[str]:

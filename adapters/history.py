@@ -6,7 +6,8 @@ from typing import get_args
 
 import sqlalchemy as sa
 
-from adapters.chain_check import DISPOSED
+from adapters.again import sent_before
+from adapters.chain import DISPOSED
 from adapters.known import OPEN, kept_mandates
 from adapters.queries import case_of
 from adapters.signatories import remembered
@@ -14,7 +15,7 @@ from adapters.store import Store, read_delivery
 from adapters.tables import cases, connections, deliveries, events, readings
 from domain.case import Case, CaseState
 from domain.delivery import Delivery
-from domain.facts import Known, OpenCase
+from domain.facts import EarlierCase, Known, OpenCase
 from domain.reading import Problem
 from domain.register import Connection
 
@@ -31,6 +32,7 @@ class Settled:
     cases: tuple[Case, ...]
     problems: tuple[Problem | None, ...]
     known: Known
+    sent_before: tuple[EarlierCase, ...] = ()
 
 
 def settled_since(store: Store, since: datetime | None = None) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ def settled(store: Store, delivery: str) -> Settled:
             cases=found,
             problems=tuple(one["problem"] for one in connection.scalars(read)),
             known=_known_before(connection, [case.id for case in found]),
+            sent_before=sent_before(connection, delivery),
         )
 
 
@@ -92,10 +95,10 @@ def _known_before(connection: sa.Connection, ids: list[str]) -> Known:
             sa.select(cases.c.org_no).where(cases.c.id.in_(ids), cases.c.org_no.is_not(None))
         )
     )
-    keys = _keys_before(connection, number, at)
+    keys = _keys_before(connection, number, at) - _ended_before(connection, ids, at)
     return Known(
         registered=keys,
-        entries=_entries_before(connection, keys, org_nos, at),
+        entries=_entries_before(connection, keys, (org_nos, ids), at),
         open_cases=_open_before(connection, org_nos, ids, number),
         signatories=tuple(one for one in remembered(connection, org_nos) if one.at <= at),
         mandates=kept_mandates(connection),
@@ -116,22 +119,45 @@ def _keys_before(
     return frozenset((row[0], row[1]) for row in connection.execute(by_cases.union(imported)))
 
 
+def _ended_before(
+    connection: sa.Connection, ids: list[str], at: datetime
+) -> frozenset[tuple[str, str]]:
+    """The keys of connections that had come to their end when these cases were judged."""
+    columns = (connections.c.org_no, connections.c.board_key)
+    ever = sa.select(connections.c.org_no).where(connections.c.ended)
+    query = (
+        sa.select(*columns, connections.c.ended)
+        .where(connections.c.org_no.in_(ever), _there_before(ids, at))
+        .order_by(connections.c.version)
+    )
+    newest = {(row.org_no, row.board_key): row.ended for row in connection.execute(query)}
+    return frozenset(key for key, is_ended in newest.items() if is_ended)
+
+
 def _entries_before(
     connection: sa.Connection,
     keys: frozenset[tuple[str, str]],
-    org_nos: frozenset[str],
+    about: tuple[frozenset[str], list[str]],
     at: datetime,
 ) -> tuple[Connection, ...]:
-    """The version that each of these entries had then, but for those that were cleared."""
+    """The version that each of these entries had then, but for those that were cleared. `about` is
+    of which numbers, and the cases that were judged."""
+    org_nos, ids = about
     query = (
         sa.select(connections)
-        .where(connections.c.org_no.in_(org_nos), connections.c.valid_from <= at)
+        .where(connections.c.org_no.in_(org_nos), _there_before(ids, at))
         .order_by(connections.c.version)
     )
     newest = {(row.org_no, row.board_key): row.connection for row in connection.execute(query)}
     return tuple(
         Connection.model_validate(one) for key, one in newest.items() if one and key in keys
     )
+
+
+def _there_before(ids: list[str], at: datetime) -> sa.ColumnElement[bool]:
+    """Versions that were there before these cases made theirs."""
+    others = sa.or_(connections.c.case.is_(None), connections.c.case.not_in(ids))
+    return sa.and_(connections.c.valid_from <= at, others)
 
 
 def _open_before(

@@ -8,12 +8,15 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from adapters.known import every_entry, kept_mandates
-from adapters.rows import insert, insert_connections, insert_events
+from adapters.rows import insert, insert_connections, insert_events, insert_notices
 from adapters.store import Store
 from adapters.tables import mandates
+from adapters.told import told_of
 from domain.case import Event
+from domain.notice import Notice
 from domain.reference import Mandate
 from domain.register import Connection
+from pipeline.ports import Told
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class ImportTransaction:
     def mandates(self) -> tuple[Mandate, ...]:
         """The decisions kept beside the list."""
         return kept_mandates(self._connection)
+
+    def told_of(self, org_no: str, board_key: str) -> Told | None:
+        """Where a Party was told of its entry."""
+        return told_of(self._connection, org_no, board_key)
+
+    def write_letters(self, notices: Sequence[Notice], now: datetime) -> None:
+        """Letters about what was written, to go with the next run."""
+        insert_notices(self._connection, [(one, False) for one in notices], now)
 
     def write_entries(self, entries: Sequence[Connection], events: Sequence[Event]) -> None:
         """New versions and their events."""

@@ -28,16 +28,17 @@ def known_of(connection: sa.Connection, org_nos: Collection[str]) -> Known:
 
 
 def entries(connection: sa.Connection, org_nos: Collection[str]) -> tuple[Connection, ...]:
-    """The newest version of each entry under these numbers, but for those that were cleared."""
+    """The newest version of each entry under these numbers, but for those that were cleared or have
+    come to their end."""
+    query = _newest().where(current_connections.c.org_no.in_(org_nos), ~current_connections.c.ended)
     return tuple(
-        Connection.model_validate(one)
-        for one in connection.scalars(_newest().where(current_connections.c.org_no.in_(org_nos)))
-        if one is not None
+        Connection.model_validate(one) for one in connection.scalars(query) if one is not None
     )
 
 
 def every_entry(connection: sa.Connection) -> tuple[Connection, ...]:
-    """The newest version of each entry of the whole register, but for those that were cleared."""
+    """The newest version of each entry of the whole register, those that have come to their end
+    too, but for those that were cleared."""
     return tuple(
         Connection.model_validate(one) for one in connection.scalars(_newest()) if one is not None
     )
@@ -77,7 +78,7 @@ def _newest() -> sa.Select[tuple[object]]:
 
 def _keys(connection: sa.Connection, org_nos: Collection[str]) -> frozenset[tuple[str, str]]:
     query = sa.select(current_connections.c.org_no, current_connections.c.board_key).where(
-        current_connections.c.org_no.in_(org_nos)
+        current_connections.c.org_no.in_(org_nos), ~current_connections.c.ended
     )
     return frozenset((row.org_no, row.board_key) for row in connection.execute(query))
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from adapters.chain_check import ChainCheck, Link, check_chain
-from adapters.escalation import read_waiting
+from adapters.escalation import read_awaited, read_waiting
 from adapters.ledger import balance
 from adapters.rows import insert_notices
 from adapters.samples import checks_since
@@ -32,8 +32,8 @@ def night_facts(store: Store, day: date, as_of: date) -> NightFacts:
             events=_happened(connection, start, end),
             items=read_waiting(connection),
             due=_due(connection),
-            paused=_paused(connection),
-            entries=_count(connection, sa.select(sa.func.count()).select_from(current_connections)),
+            awaited=read_awaited(connection),
+            entries=_entries(connection),
             letters=_letters(connection, start, end),
             ledger=ledger,
             unbalanced=unbalanced,
@@ -84,12 +84,10 @@ def _due(connection: sa.Connection) -> tuple[DueCase, ...]:
     return tuple(DueCase.model_validate(dict(row)) for row in connection.execute(query).mappings())
 
 
-def _paused(connection: sa.Connection) -> int:
-    still = cases.c.state.not_in(ENDED)
-    return _count(
-        connection,
-        sa.select(sa.func.count()).select_from(cases).where(still, cases.c.paused_on.is_not(None)),
-    )
+def _entries(connection: sa.Connection) -> int:
+    """Entries of the register, but for those that have come to their end."""
+    current = sa.select(sa.func.count()).where(~current_connections.c.ended)
+    return _count(connection, current)
 
 
 def _letters(connection: sa.Connection, start: datetime, end: datetime) -> LetterCounts:

@@ -22,8 +22,9 @@ class Originals:
         """`folder` is made when the first original comes."""
         self._folder = folder
 
-    def keep(self, source: Path) -> Original:
-        """Copy a file in, and have it on the disk (not only in its cache) before returning.
+    def keep(self, source: Path, name: str = "") -> Original:
+        """Copy a file in, and have it on the disk (not only in its cache) before returning. It is
+        called `name`, or as the file is.
 
         IntakeError when the source cannot be read, StoreError when the copy cannot be written.
         """
@@ -32,7 +33,7 @@ class Originals:
         except OSError as error:
             raise _unreadable(source, error) from error
         with stream:
-            return self._keep(_chunks(stream, source), _name(source))
+            return self._keep(_chunks(stream, source), name or _name(source))
 
     def keep_bytes(self, content: bytes, name: str) -> Original:
         """Keep what was made here, like an original: on the disk before returning. StoreError."""

@@ -4,22 +4,24 @@ Every change counts the letter's version up, and its event is written in the sam
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from adapters.rows import insert_events
 from adapters.store import WHO, Store
-from adapters.tables import cases, outbox
+from adapters.tables import cases, outbox, review_items
 from domain.case import Event
 from domain.errors import ActRefused, NotFound, StaleLetter
 from domain.notice import Letter, Notice, NoticeState
+from domain.typed import NAME, line, lines
 
 # How long after each attempt that failed the next is made; after the last of them it is given up.
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 # For how long a letter is somebody's who sends it: longer than all answers of a server together may
 # take (ANSLUT_SMTP_SECONDS is 60 at most). One whose sender died is due again after it.
 LEASE = timedelta(minutes=15)
+AWAITING = "supplement_requested"  # the state of a case that awaits the answer to its request
 NAMED = 10  # letters that an ambiguous id is answered with at most
 
 STATES: dict[NoticeState, str] = {
@@ -33,17 +35,33 @@ STATES: dict[NoticeState, str] = {
 
 @dataclass(frozen=True)
 class Act:
-    """What a person does to a letter: `version` is the one that they have seen."""
+    """What a person does to a letter: `version` is the one that they have seen. The name is
+    cleaned; ActRefused when it is too long."""
 
     letter: str
     version: int
     by: str
     at: datetime
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by", line(self.by, "Namnet på den som gör det", NAME))
 
-def letters(store: Store, state: NoticeState | None = None) -> tuple[Letter, ...]:
-    """The letters, of one state if it is named, in the order in which they were written."""
+
+@dataclass(frozen=True)
+class Dated:
+    """A request for a supplement as it is to go, and the last day to answer that it names."""
+
+    notice: Notice
+    answer_by: date
+
+
+def letters(
+    store: Store, state: NoticeState | None = None, limit: int | None = None, offset: int = 0
+) -> tuple[Letter, ...]:
+    """The letters, of one state if it is named, in the order in which they were written; at most
+    `limit`, those after the first `offset`."""
     query = sa.select(outbox).order_by(outbox.c.written_at, outbox.c.id)
+    query = query.limit(limit).offset(offset or None)
     if state is not None:
         query = query.where(outbox.c.state == state)
     with store.database.reading() as connection:
@@ -72,8 +90,9 @@ def letter(store: Store, beginning: str) -> Letter:
     return _letter(found[0])
 
 
-def release(store: Store, act: Act) -> None:
-    """A held letter may go. Not feedback: it says that access is open, and goes when it is."""
+def release(store: Store, act: Act, dated: Dated | None = None) -> None:
+    """A held letter may go, a request with the day that holds now (flows/release.py). Not feedback:
+    it says that access is open, and goes when it is."""
     with store.database.writing() as connection:
         found = _seen(connection, act, ("held",))
         if found.kind == "feedback":
@@ -82,13 +101,22 @@ def release(store: Store, act: Act) -> None:
                 "åtkomsten öppnas, och kan inte släppas för hand."
             )
         _change(connection, found, {"state": "waiting", "released_by": act.by, "next_at": act.at})
+        _date(connection, found, dated)
         insert_events(connection, [_event(found, "letter_released", act.by, act.at)])
 
 
 def cancel(store: Store, act: Act, why: str) -> None:
-    """A letter that has not been sent never will be. What a person gives as the reason is kept."""
+    """A letter that has not been sent never will be. What a person gives as the reason is kept.
+    Not a request whose answer a case awaits: it would wait for what nobody was asked for."""
+    why = lines(why, "Skälet")
     with store.database.writing() as connection:
         found = _seen(connection, act, ("held", "waiting", "dead"))
+        if found.kind == "supplement" and _is_awaited(connection, found):
+            raise ActRefused(
+                f"Ärende {found.case} väntar på svaret på brevet {found.id}. Ta tillbaka ärendet "
+                f"till granskning i stället: anslut case take-back {found.case}. Då makuleras "
+                "brevet. Inget ändrades."
+            )
         _change(connection, found, {"state": "cancelled", "next_at": None})
         insert_events(connection, [_event(found, "letter_cancelled", act.by, act.at, why)])
 
@@ -104,12 +132,14 @@ def edit(store: Store, act: Act, notice: Notice) -> None:
         insert_events(connection, [_event(found, "letter_edited", act.by, act.at)])
 
 
-def requeue(store: Store, act: Act) -> None:
-    """A letter that was given up is tried again, from the first attempt."""
+def requeue(store: Store, act: Act, dated: Dated | None = None) -> None:
+    """A letter that was given up is tried again, from the first attempt, a request with the day
+    that holds now."""
     with store.database.writing() as connection:
         found = _seen(connection, act, ("dead",))
         values = {"state": "waiting", "attempts": 0, "next_at": act.at, "trouble": ""}
         _change(connection, found, values)
+        _date(connection, found, dated)
         insert_events(connection, [_event(found, "letter_requeued", act.by, act.at)])
 
 
@@ -240,6 +270,26 @@ def _change(connection: sa.Connection, found: Letter, values: dict[str, object])
     )
     if connection.execute(update).rowcount != 1:
         raise StaleLetter(f"Brevet {found.id} har ändrats av någon annan just nu. Inget ändrades.")
+
+
+def _date(connection: sa.Connection, found: Letter, dated: Dated | None) -> None:
+    """The day that a request names, in its text and in the clock of its case. Whoever was told that
+    no answer came is told again if none comes by that day."""
+    if dated is None:
+        if found.kind == "supplement" and _is_awaited(connection, found):
+            raise ValueError("a request goes with the day by which an answer is awaited")
+        return
+    wording = {"notice": dated.notice.model_dump(mode="json")}
+    connection.execute(outbox.update().where(outbox.c.id == found.id).values(wording))
+    awaits = sa.and_(cases.c.id == found.case, cases.c.state == AWAITING)
+    values = {"answer_by": dated.answer_by, "version": cases.c.version + 1}
+    connection.execute(cases.update().where(awaits).values(values))
+    told = review_items.update().where(review_items.c.case == found.case)
+    connection.execute(told.values(escalated=0))
+
+
+def _is_awaited(connection: sa.Connection, found: Letter) -> bool:
+    return connection.scalar(sa.select(cases.c.state).where(cases.c.id == found.case)) == AWAITING
 
 
 def _event(about: Letter, what: str, who: str, at: datetime, note: str = "") -> Event:

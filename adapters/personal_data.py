@@ -53,6 +53,7 @@ HELD: tuple[Held, ...] = (
     _held(cases, "agreement", "ärende, som det står", "party", "id"),
     _held(cases, "part", "ärende, som det lästes", "party", "id"),
     _held(cases, "party", "ärende, part", "party", "id"),
+    _held(cases, "search", "ärende, att söka på", "party", "id"),
     _held(cases, "board_key", "ärende, nämnd", "party", "id"),
     _held(findings, "finding", "anmärkning", "party", "case position"),
     _held(rulings, "ruling", "vad en person sagt", "party", "case position"),

@@ -9,7 +9,7 @@ from typing import get_args
 import sqlalchemy as sa
 
 from adapters import tables
-from adapters.store import Store, read_delivery
+from adapters.store import SENT_AGAIN, Store, read_delivery
 from adapters.tables import (
     cases,
     connections,
@@ -35,7 +35,8 @@ CHUNK = 500  # cases asked for at a time: a statement takes only so many values
 class ReviewItem:
     """A case that waits for a person. The party is as read: it may be wrong or absent; of a case
     that waits for a blind check it is left out, since whoever checks is to type it. `due_on` is
-    the last day of the time that was promised; None while the clock stands. A claim holds until
+    the last day of the time that was promised or, when the clock `stands` since an answer still
+    lacked something, the day by which somebody is to have seen to that. A claim holds until
     `claimed_until`."""
 
     case: str
@@ -47,6 +48,7 @@ class ReviewItem:
     file: str
     claimed_by: str | None = None
     claimed_until: datetime | None = None
+    stands: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,17 @@ def current_connections(store: Store) -> tuple[Connection, ...]:
 
 
 def register_search(
-    store: Store, text: str = "", limit: int | None = None
+    store: Store, text: str = "", limit: int | None = None, offset: int = 0
 ) -> tuple[Connection, ...]:
     """The entries that have each of the words somewhere in their number, municipality or board, the
-    newest version of each, in Swedish order; at most `limit`. All of them without words."""
+    newest version of each, in Swedish order; at most `limit`, those after the first `offset`. All
+    of them without words."""
     current = tables.current_connections.c
-    ordered = sa.select(tables.current_connections).where(*in_words(text))
-    found = ordered.order_by(current.sort_key, current.org_no).limit(limit).subquery()
+    # what the index has: a search reads nothing else
+    columns = (current.org_no, current.board_key, current.version, current.sort_key)
+    ordered = sa.select(*columns).where(*in_words(text))
+    by_name = ordered.order_by(current.sort_key, current.org_no, current.board_key)
+    found = by_name.limit(limit).offset(offset or None).subquery()
     query = (
         sa.select(connections.c.connection)
         .join(
@@ -114,17 +120,18 @@ def connection_versions(
 def open_items(
     store: Store, queue: Queue | None = None, limit: int | None = None, offset: int = 0
 ) -> tuple[ReviewItem, ...]:
-    """What waits for a person, by the day when it is due; what awaits a supplement is last. `limit`
-    of them, those after the first `offset`."""
+    """What waits for a person, by the day when it is due; what has no clock is last. `limit` of
+    them, those after the first `offset`."""
     page = _page(queue, limit, offset)
     claim = (review_items.c.claimed_by, review_items.c.claimed_until)
+    columns = (cases.c.party, cases.c.decision, cases.c.paused_on)
     query = (
-        sa.select(page, *claim, cases.c.party, cases.c.decision, delivery_originals.c.name)
+        sa.select(page, *claim, *columns, delivery_originals.c.name)
         .join(review_items, review_items.c.case == page.c.case)
         .join(cases, cases.c.id == page.c.case)
         .join(delivery_originals, delivery_originals.c.delivery == cases.c.delivery)
         .where(delivery_originals.c.position == 0)
-        .order_by(*_by_due(page))
+        .order_by(*by_due(page))
     )
     with store.database.reading() as connection:
         rows = connection.execute(query).all()
@@ -140,6 +147,7 @@ def open_items(
                 file=row.name,
                 claimed_by=row.claimed_by,
                 claimed_until=row.claimed_until,
+                stands=row.paused_on is not None,
             )
             for row in rows
         )
@@ -170,7 +178,7 @@ def case_file(store: Store, case: str) -> CaseFile:
             case=case_of(connection, row),
             delivery=read_delivery(connection, row.delivery),
             repeats=repeats,
-            events=_events(connection, row.id, row.delivery, *(one.id for one in repeats)),
+            events=_once(_events(connection, row.id, row.delivery, *(one.id for one in repeats))),
             queue=connection.scalar(_open_queue(row.id)),
             troubles=_troubles(connection, row.delivery),
         )
@@ -214,11 +222,12 @@ def _page(queue: Queue | None, limit: int | None, offset: int) -> sa.Subquery:
     query = sa.select(*columns).where(items.state == "open")
     if queue is not None:
         query = query.where(items.queue == queue)
-    ordered = query.order_by(*_by_due(review_items))
+    ordered = query.order_by(*by_due(review_items))
     return ordered.limit(limit).offset(offset or None).subquery()
 
 
-def _by_due(items: sa.FromClause) -> tuple[sa.ColumnElement[object], ...]:
+def by_due(items: sa.FromClause) -> tuple[sa.ColumnElement[object], ...]:
+    """The order of the queue: what is due first, and of that what came first."""
     return items.c.due_on.nulls_last(), items.c.received_at, items.c.case
 
 
@@ -241,11 +250,14 @@ def _found_later(
 
 
 def in_words(text: str) -> list[sa.ColumnElement[bool]]:
-    """That an entry has each of the words, written as its search text is; a Mac may write å as a
-    and a ring."""
+    """That an entry has each of the words, written as its search text is."""
     current = tables.current_connections.c
-    words = unicodedata.normalize("NFC", text).casefold().split()
-    return [current.search.contains(word, autoescape=True) for word in words]
+    return [current.search.contains(word, autoescape=True) for word in words_of(text)]
+
+
+def words_of(text: str) -> list[str]:
+    """What is searched for, as the texts are written; a Mac may write å as a and a ring."""
+    return unicodedata.normalize("NFC", text).casefold().split()
 
 
 def _repeats(connection: sa.Connection, delivery: str) -> tuple[Delivery, ...]:
@@ -287,7 +299,19 @@ def case_of(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Case:
 def _clock(row: sa.Row[tuple[object, ...]]) -> Clock | None:
     if row.started_on is None:
         return None
-    return Clock(started_on=row.started_on, due_on=row.due_on, paused_on=row.paused_on)
+    return Clock(
+        started_on=row.started_on,
+        due_on=row.due_on,
+        paused_on=row.paused_on,
+        answer_by=row.answer_by,
+        review_by=row.review_by,
+    )
+
+
+def _once(happened: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Without the events of deliveries of the same files that the case has an event of itself."""
+    told = {one.why for one in happened if one.what == SENT_AGAIN}
+    return tuple(one for one in happened if one.subject not in told)
 
 
 def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:

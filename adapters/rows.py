@@ -2,6 +2,7 @@
 (adapters/transaction.py) and a person's act (adapters/cases.py)."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -37,26 +38,31 @@ def case_row(case: Case, judged_at: datetime) -> dict[str, object]:
     """A case's row, but for its findings."""
     agreement = case.agreement
     board = agreement.value("party.board_name") if agreement else None
+    number = agreement.value("party.org_no") if agreement else None
     clock = case.clock
     return {
         **case.model_dump(mode="json", exclude={"findings", "clock"}),
         "judged_at": judged_at,
-        "org_no": agreement.value("party.org_no") if agreement else None,
+        "org_no": number,
         "board_key": board_key(board) if board else None,
         "party": party(case),
+        "search": case_search_text(number, party(case)),
         "started_on": clock.started_on if clock else None,
         "due_on": clock.due_on if clock else None,
         "paused_on": clock.paused_on if clock else None,
+        "answer_by": clock.answer_by if clock else None,
+        "review_by": clock.review_by if clock else None,
     }
 
 
 def party(case: Case) -> str:
-    """Municipality and board as the agreement has them, "" when it has neither."""
+    """Municipality and board as the agreement has them, "" when it has neither; no more of them
+    than an index takes."""
     if case.agreement is None:
         return ""
     keys = ("party.municipality_name", "party.board_name")
     read = [one for one in map(case.agreement.field, keys) if one]
-    return ", ".join(filter(None, (one.value or one.raw for one in read)))
+    return ", ".join(filter(None, (one.value or one.raw for one in read)))[: 2 * KEY_LENGTH]
 
 
 def insert_case(connection: sa.Connection, case: Case, part: Part, now: datetime) -> None:
@@ -92,6 +98,7 @@ def insert_connections(connection: sa.Connection, entries: Iterable[Connection])
             "valid_from": entry.valid_from,
             "case": entry.case,
             "connection": entry.model_dump(mode="json"),
+            "ended": entry.ended_at is not None,
         }
         insert(connection, connections, [row])
         same = sa.and_(
@@ -99,7 +106,8 @@ def insert_connections(connection: sa.Connection, entries: Iterable[Connection])
         )
         connection.execute(current_connections.delete().where(same))
         found_by = {"sort_key": sort_key(entry), "search": search_text(entry)}
-        insert(connection, current_connections, [{**key, "version": entry.version, **found_by}])
+        now: dict[str, object] = {"version": entry.version, "ended": entry.ended_at is not None}
+        insert(connection, current_connections, [{**key, **now, **found_by}])
 
 
 def sort_key(entry: Connection) -> str:
@@ -112,18 +120,20 @@ def sort_key(entry: Connection) -> str:
 
 
 def _after_cleared(connection: sa.Connection, entry: Connection) -> Connection:
-    """A first version of a Party whose entry was cleared: its number follows on what was cleared,
-    since nobody who made it could see that. Of an entry that is there, two first versions are a
-    defect, and the database refuses the second."""
+    """A first version of a Party whose entry was cleared, or whose connection came to its end: its
+    number follows on that, since nobody who made it could see it. Of an entry that is there, two
+    first versions are a defect, and the database refuses the second."""
     org_no, board = entry.key
     query = (
-        sa.select(connections.c.version, connections.c.connection)
+        sa.select(connections.c.version, connections.c.connection, connections.c.ended)
         .where(connections.c.org_no == org_no, connections.c.board_key == board)
         .order_by(connections.c.version.desc())
         .limit(1)
     )
     last = connection.execute(query).one_or_none()
-    if entry.version > 1 or last is None or last.connection is not None:
+    if entry.version > 1 or last is None:
+        return entry
+    if last.connection is not None and not last.ended:
         return entry
     return entry.model_copy(update={"version": last.version + 1})
 
@@ -134,11 +144,20 @@ def search_text(entry: Connection) -> str:
     return " ".join(words).casefold()[: 2 * KEY_LENGTH]
 
 
+def case_search_text(org_no: str | None, party: str) -> str:
+    """What a case is found by: the number with and without hyphen, municipality and board as they
+    were read."""
+    number = org_no or ""
+    words = filter(None, (number, number.replace("-", ""), party))
+    return unicodedata.normalize("NFC", " ".join(words)).casefold()[: 2 * KEY_LENGTH]
+
+
 def open_item(
     connection: sa.Connection, case: Case, queue: Queue, received_at: datetime, now: datetime
 ) -> None:
-    """The case waits in this queue, and in no other; one that waits there already waits on."""
-    due_on = case.clock.due_on if case.clock else None
+    """The case waits in this queue, and in no other; one that waits there already waits on. Steps
+    of escalation that were told are told again of another due day."""
+    due_on = (case.clock.due_on or case.clock.review_by) if case.clock else None
     here = review_items.c.case == case.id
     was = connection.execute(sa.select(review_items).where(here)).one_or_none()
     values: dict[str, object] = {"queue": queue, "state": "open", "due_on": due_on}
@@ -148,6 +167,8 @@ def open_item(
         return
     if was.state == "closed":
         values |= {"opened_at": now, "claimed_by": None, "claimed_until": None, "escalated": 0}
+    elif was.due_on != due_on:
+        values |= {"escalated": 0}
     connection.execute(review_items.update().where(here).values(values))
 
 
@@ -156,7 +177,7 @@ def close_item(connection: sa.Connection, case: str) -> None:
     connection.execute(
         review_items.update()
         .where(review_items.c.case == case)
-        .values(state="closed", claimed_by=None, claimed_until=None)
+        .values(state="closed", claimed_by=None, claimed_until=None, escalated=0)
     )
 
 

@@ -34,8 +34,8 @@ class WaitingSample:
     file: str
 
 
-def waiting_samples(store: Store) -> tuple[WaitingSample, ...]:
-    """What waits for a blind check, oldest receipt first."""
+def waiting_samples(store: Store, limit: int | None = None) -> tuple[WaitingSample, ...]:
+    """What waits for a blind check, oldest receipt first; `limit` of it."""
     query = (
         sa.select(review_items.c.case, deliveries.c.received_at, delivery_originals.c.name)
         .join(cases, cases.c.id == review_items.c.case)
@@ -43,6 +43,7 @@ def waiting_samples(store: Store) -> tuple[WaitingSample, ...]:
         .join(delivery_originals, delivery_originals.c.delivery == deliveries.c.id)
         .where(_waits(), delivery_originals.c.position == 0)
         .order_by(deliveries.c.received_at, review_items.c.case)
+        .limit(limit)
     )
     with store.database.reading() as connection:
         return tuple(

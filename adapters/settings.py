@@ -99,6 +99,12 @@ class Settings(BaseSettings):
         default="",
         description="E-mail addresses of the queues' leads: queue=address, * for all others.",
     )
+    answer_days: int = Field(
+        default=10,
+        ge=1,
+        le=250,
+        description="Working days that a sender has to answer a request for a supplement.",
+    )
     night_report_to: str = Field(
         default="", description="E-mail address that gets the figures of each night's close."
     )
@@ -152,6 +158,16 @@ class Settings(BaseSettings):
     )
     web_upload_megabytes: int = Field(
         default=100, ge=1, description="A larger file is not taken in by the web application."
+    )
+    api_per_minute: int = Field(
+        default=600, ge=1, description="Requests that one program may make of the API a minute."
+    )
+    webhook_private: bool = Field(
+        default=False,
+        description="Webhooks may be called on this machine and its own network too.",
+    )
+    webhook_ca_file: Path | None = Field(
+        default=None, description="Certificates of issuers that a webhook's may be of."
     )
     web_reads: bool = Field(
         default=True, description="The web application reads what waits; false: others do."

@@ -4,12 +4,14 @@ A delivery waits until a process claims it, with a lease: a process that dies ho
 than that, and the next one takes it up.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
 
+from adapters.again import Twin, twin_of
 from adapters.database import Database, look_at_database, open_database
 from adapters.rows import insert, insert_events
 from adapters.settings import Settings
@@ -19,18 +21,20 @@ from domain.delivery import Delivery, Original
 from domain.errors import NotFound
 
 WHO = "anslut"
+SENT_AGAIN = "same_again"  # the event of a case whose files have come once more
 
 
 @dataclass(frozen=True)
 class Receipt:
     """What became of a delivery that was handed in.
 
-    new: it waits. repeated: the very same was taken in before, nothing was done. duplicate: another
-    delivery, `duplicate_of`, holds the same files and has (or will have) the case.
+    new: it waits. again: it waits, though the same files have come before. repeated: the very same
+    was taken in before, nothing was done. duplicate: another delivery, `duplicate_of`, holds the
+    same files and has (or will have) the case.
     """
 
     delivery: str
-    status: Literal["new", "repeated", "duplicate"]
+    status: Literal["new", "again", "repeated", "duplicate"]
     duplicate_of: str | None = None
 
 
@@ -56,10 +60,10 @@ class Store:
     def receive(self, delivery: Delivery, now: datetime) -> Receipt:
         """Record a delivery whose originals are kept already. It is on the disk on return."""
         with self.database.writing() as connection:
-            receipt = _receipt(connection, delivery)
+            receipt, twin = _receipt(connection, delivery)
             if receipt.status != "repeated":
-                _insert_delivery(connection, delivery, receipt, now)
-                insert_events(connection, [_received(delivery, receipt, now)])
+                _insert_delivery(connection, delivery, twin, now)
+                insert_events(connection, _received(delivery, twin, now))
         return receipt
 
     def waiting(self, now: datetime) -> tuple[str, ...]:
@@ -136,6 +140,7 @@ def read_delivery(connection: sa.Connection, delivery: str) -> Delivery:
         sender=row.sender,
         subject=row.subject,
         originals=tuple(Original(sha256=f.sha256, name=f.name, size=f.size) for f in files),
+        again=row.again,
     )
 
 
@@ -145,22 +150,20 @@ def _free(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(deliveries.c.state == "waiting", lapsed)
 
 
-def _receipt(connection: sa.Connection, delivery: Delivery) -> Receipt:
+def _receipt(connection: sa.Connection, delivery: Delivery) -> tuple[Receipt, Twin]:
     known = sa.select(deliveries.c.id, deliveries.c.duplicate_of).where(
         deliveries.c.id == delivery.id
     )
     if (row := connection.execute(known).one_or_none()) is not None:
-        return Receipt(delivery.id, "repeated", row.duplicate_of)
-    same = sa.select(deliveries.c.id).where(
-        deliveries.c.content_key == delivery.content_key, deliveries.c.duplicate_of.is_(None)
-    )
-    if (first := connection.scalar(same)) is not None:
-        return Receipt(delivery.id, "duplicate", first)
-    return Receipt(delivery.id, "new")
+        return Receipt(delivery.id, "repeated", row.duplicate_of), Twin()
+    twin = twin_of(connection, delivery)
+    if twin.link:
+        return Receipt(delivery.id, "duplicate", twin.link), twin
+    return Receipt(delivery.id, "again" if twin.again else "new"), twin
 
 
 def _insert_delivery(
-    connection: sa.Connection, delivery: Delivery, receipt: Receipt, now: datetime
+    connection: sa.Connection, delivery: Delivery, twin: Twin, now: datetime
 ) -> None:
     row = {
         "id": delivery.id,
@@ -170,9 +173,10 @@ def _insert_delivery(
         "sender": delivery.sender,
         "subject": delivery.subject,
         "content_key": delivery.content_key,
-        "duplicate_of": receipt.duplicate_of,
+        "duplicate_of": twin.link,
+        "again": twin.again,
         "taken_in_at": now,
-        "state": "done" if receipt.duplicate_of else "waiting",
+        "state": "done" if twin.link else "waiting",
         "attempts": 0,
     }
     insert(connection, deliveries, [row])
@@ -189,6 +193,10 @@ def _insert_original(connection: sa.Connection, original: Original) -> None:
         insert(connection, originals, [row])
 
 
-def _received(delivery: Delivery, receipt: Receipt, now: datetime) -> Event:
-    what = "duplicate_received" if receipt.duplicate_of else "received"
-    return Event(subject=delivery.id, at=now, who=WHO, what=what, why=receipt.duplicate_of or "")
+def _received(delivery: Delivery, twin: Twin, now: datetime) -> Iterator[Event]:
+    """The delivery's own event, and one of each case that its files are linked to: whoever opens
+    that is to see it."""
+    what = "duplicate_received" if twin.link else "received"
+    yield Event(subject=delivery.id, at=now, who=WHO, what=what, why=twin.link or "")
+    for case in twin.cases:
+        yield Event(subject=case, at=now, who=WHO, what=SENT_AGAIN, why=delivery.id)

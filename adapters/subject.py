@@ -1,12 +1,16 @@
 """All that is held about somebody, by exact name or e-mail address (the right of access)."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from adapters.personal_data import HELD, Held
 from adapters.rows import insert_events
@@ -16,7 +20,10 @@ from domain.case import Event
 
 LISTED = "subject_listed"
 SUBJECT = "subject"  # what the event is about: nobody is named in the chain
-_WORDS = re.compile(r"[A-Za-z0-9]+")
+ESCAPE = "\\"  # what PostgreSQL takes where several patterns are given
+_JOINED = re.compile(r"(ffi|ffl|ff|fi|fl|ss|st)")  # what one sign may stand for, as in a PDF
+MOST_JOINED = 3
+_ANY = "\0"  # in a text to look for: any sign beyond ASCII
 
 
 @dataclass(frozen=True)
@@ -67,16 +74,69 @@ def _in_column(
     connection: sa.Connection, held: Held, person: str, wanted: re.Pattern[str]
 ) -> Iterator[HeldText]:
     query = sa.select(*held.ref, held.column).where(held.column.is_not(None))
-    # Letters beyond ASCII are escaped in stored JSON: the longest run of plain ones narrows enough.
-    plain = max(_WORDS.findall(person), key=len, default="")
-    if plain:
-        text = sa.cast(held.column, sa.Text)
-        query = query.where(sa.func.lower(text).like(f"%{plain.lower()}%"))
+    is_json = isinstance(held.column.type, sa.JSON)
+    text: sa.ColumnElement[Any] = sa.cast(held.column, sa.Text) if is_json else held.column
+    query = query.where(is_like(connection, text, stored_as(person, is_json)))
     for row in connection.execute(query.order_by(*held.ref)):
         ref = " ".join(str(part) for part in row[:-1])
         for place, text_held in _leaves(row[-1]):
             if wanted.search(folded(text_held)):
                 yield HeldText(held.name, ref, place, text_held)
+
+
+def is_like(
+    connection: sa.Connection, text: sa.ColumnElement[Any], patterns: Sequence[str]
+) -> sa.ColumnElement[bool]:
+    """Whether a text is like one of the patterns, whatever the case of its ASCII letters. SQLite
+    sees no difference there; PostgreSQL is to make the text small once, and only those letters."""
+    if connection.dialect.name == "sqlite":
+        return sa.or_(*(text.like(one, escape=ESCAPE) for one in patterns))
+    small = sa.func.lower(sa.collate(text, "C"))
+    return small.like(sa.any_(postgresql.array(patterns)))
+
+
+def stored_as(person: str, is_json: bool) -> tuple[str, ...]:
+    """Patterns of LIKE of which a stored text that holds the name or address matches one: they only
+    narrow down, and every text is looked at after. Letters beyond ASCII may be composed or not, and
+    are escaped in JSON; letters may stand as one sign, such as the ligatures of a PDF."""
+    text = folded(person)
+    said = (unicodedata.normalize("NFD", text), *_joined_or_not(text))
+    sign = _escaped if is_json else _as_it_is
+    return tuple(dict.fromkeys(f"%{''.join(map(sign, one))}%" for one in said))
+
+
+def _joined_or_not(text: str) -> Iterator[str]:
+    """The text with each of the letters that one sign may stand for as they are, or as that sign;
+    of very many, as anything."""
+    parts = _JOINED.split(text)
+    if len(parts) // 2 > MOST_JOINED:
+        yield " ".join(parts[::2])
+        return
+    ways = ((one, _ANY) if at % 2 else (one,) for at, one in enumerate(parts))
+    yield from map("".join, product(*ways))
+
+
+def _as_it_is(sign: str) -> str:
+    """A sign of a text, whatever its case; space is any, and as much as there is."""
+    if sign.isspace() or sign in '"\\':
+        return "%"
+    if sign == _ANY or not sign.isascii():
+        return "_"
+    return ESCAPE + sign if sign in f"%_{ESCAPE}" else sign
+
+
+def _escaped(sign: str) -> str:
+    """The same in JSON: what small and capital letter have in common, and any sign where they
+    differ."""
+    if sign == _ANY:
+        return r"\\u____"
+    if sign.isascii():
+        return _as_it_is(sign)
+    forms = [json.dumps(one)[1:-1] for one in (sign, sign.upper())]
+    if len(forms[0]) != len(forms[1]):
+        return "%"
+    same = (a if a == b else "_" for a, b in zip(*forms, strict=True))
+    return "".join(same).replace("\\", 2 * ESCAPE)
 
 
 def _leaves(value: object, place: str = "") -> Iterator[tuple[str, str]]:

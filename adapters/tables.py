@@ -11,7 +11,8 @@ from adapters.instant import Instant, metadata
 __all__ = ["Instant", "metadata", "user_tables"]
 
 # A delivery waits, is claimed by a process until lease_until, and is done. Its content_key follows
-# from the bytes of its files: a second delivery of the same is done at once (duplicate_of).
+# from the bytes of its files: a second delivery of the same is done at once (duplicate_of), or
+# taken up `again` (adapters/again.py).
 deliveries = sa.Table(
     "deliveries",
     metadata,
@@ -23,6 +24,7 @@ deliveries = sa.Table(
     sa.Column("subject", sa.Text),
     sa.Column("content_key", sa.String(64), nullable=False),
     sa.Column("duplicate_of", sa.ForeignKey("deliveries.id"), index=True),
+    sa.Column("again", sa.Integer, nullable=False, server_default="0"),
     sa.Column("taken_in_at", Instant, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
@@ -32,6 +34,7 @@ deliveries = sa.Table(
     sa.Index(
         "deliveries_one_of_a_content",
         "content_key",
+        "again",
         unique=True,
         sqlite_where=sa.text("duplicate_of IS NULL"),
         postgresql_where=sa.text("duplicate_of IS NULL"),
@@ -67,8 +70,10 @@ readings = sa.Table(
 
 # A case as it stands. `part` (domain.judgement.Part) is what the machine read, not yet judged;
 # `agreement` is that with every ruling applied, `decision` the decision on it. `version` is counted
-# up by every change. org_no, board_key and party follow from the agreement, for searching;
-# started_on, due_on and paused_on are its clock (domain.case.Clock).
+# up by every change. org_no, board_key and party follow from the agreement, for searching, and
+# `search` is the text that a case is searched by (lower case): the index holds all that a search
+# asks for, since the rows themselves are large. started_on to review_by are its clock
+# (domain.case.Clock).
 cases = sa.Table(
     "cases",
     metadata,
@@ -83,12 +88,16 @@ cases = sa.Table(
     sa.Column("org_no", sa.String(16)),
     sa.Column("board_key", sa.String(255)),
     sa.Column("party", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
     sa.Column("started_on", sa.Date),
     sa.Column("due_on", sa.Date),
     sa.Column("paused_on", sa.Date),
+    sa.Column("answer_by", sa.Date),
+    sa.Column("review_by", sa.Date),
     sa.Index("cases_by_party", "org_no", "board_key"),
     sa.Index("cases_by_state", "state", "due_on"),
     sa.Index("cases_by_pause", "state", "paused_on", "id"),
+    sa.Index("cases_by_search", "search", "state", "due_on", "id", "delivery"),
 )
 
 # The deliveries that a case's pages came by: its own at position 0, then the answers to requests.
@@ -136,7 +145,7 @@ findings = sa.Table(
 )
 
 # The register of users. A change is a new version: triggers refuse UPDATE and DELETE, but for
-# clearing `connection` at disposal.
+# clearing `connection` at disposal. `ended`: by this version the connection has come to its end.
 connections = sa.Table(
     "connections",
     metadata,
@@ -147,6 +156,7 @@ connections = sa.Table(
     sa.Column("valid_from", Instant, nullable=False),
     sa.Column("case", sa.ForeignKey("cases.id"), index=True),
     sa.Column("connection", sa.JSON(none_as_null=True)),
+    sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 # The newest version of each entry, what the register is sorted by (bytes that give the Swedish
@@ -160,11 +170,14 @@ current_connections = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("sort_key", sa.Text, nullable=False),
     sa.Column("search", sa.Text, nullable=False),
+    sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("current_connections_by_name", "sort_key", "org_no", "board_key", "version", "search"),
 )
 
-# A case that waits for a person, at most once. due_on and received_at are the case's, for the order
-# of the queue. A claim ends by itself at claimed_until. `version` is counted up by every change.
+# A case that waits for a person, at most once. received_at is the case's, and due_on the day by
+# which its clock or, while that stands, an answer wants it seen to (review_by): the order of the
+# queue. Of a closed item whose case awaits an answer, `queue` and `escalated` say whom to tell if
+# none comes, and whether that was done. A claim ends by itself at claimed_until.
 review_items = sa.Table(
     "review_items",
     metadata,
@@ -180,6 +193,7 @@ review_items = sa.Table(
     sa.CheckConstraint("state IN ('open', 'closed')", name="review_item_state"),
     sa.Index("review_items_by_queue", "state", "queue", "due_on", "received_at", "case"),
     sa.Index("review_items_by_due", "state", "due_on", "received_at", "case"),
+    sa.Index("review_items_by_claim", "state", "claimed_by", "claimed_until"),
 )
 
 # The lot of each case that was registered by itself: picked for a blind check when `number` is
@@ -266,6 +280,8 @@ outbox = sa.Table(
         "state IN ('held', 'waiting', 'sent', 'dead', 'cancelled')", name="outbox_state"
     ),
     sa.Index("outbox_by_state", "state", "next_at"),
+    sa.Index("outbox_by_written", "written_at", "id"),
+    sa.Index("outbox_by_state_written", "state", "written_at", "id"),
 )
 
 # Answers to "may this person sign for this municipality?"; the newest that has not expired counts.

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from adapters.again import sent_before
 from adapters.known import known_of
 from adapters.rows import (
     draw_rows,
@@ -26,7 +27,7 @@ from adapters.tables import (
     review_items,
     sample_draws,
 )
-from domain.facts import Known
+from domain.facts import EarlierCase, Known
 from domain.judgement import SAMPLED
 from domain.notice import HELD
 from domain.reading import FileReading
@@ -52,6 +53,10 @@ class StoreTransaction:
     def known(self, org_nos: frozenset[str]) -> Known:
         """What the store knows of these organisationsnummer."""
         return known_of(self._connection, org_nos)
+
+    def sent_before(self, delivery: str) -> tuple[EarlierCase, ...]:
+        """The cases that came of the same files when they were sent earlier."""
+        return sent_before(self._connection, delivery)
 
     def draw(self, case: str) -> Draw:
         """A lot from the system's own source of chance: what a sender knows, such as a case's id or

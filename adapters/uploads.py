@@ -15,8 +15,8 @@ from adapters.user_tables import uploads
 from domain.delivery import Original
 from domain.ledger import EndKind
 
-# As the store's receipt has it: another delivery has the same files, or the very same was here.
-Outcome = Literal["new", "repeated", "duplicate"]
+# As the store has it (adapters.store.Receipt).
+Outcome = Literal["new", "again", "repeated", "duplicate"]
 CHUNK = 500  # deliveries asked for at a time: a statement takes only so many values
 
 

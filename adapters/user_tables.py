@@ -118,6 +118,7 @@ webhook_calls = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("next_at", Instant),
+    sa.Column("last_at", Instant),
     sa.Column("trouble", sa.Text, nullable=False),
     sa.CheckConstraint("state IN ('waiting', 'sent', 'dead')", name="webhook_call_state"),
     sa.Index("webhook_calls_by_state", "state", "next_at"),

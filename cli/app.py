@@ -16,11 +16,11 @@ from domain.errors import AnslutError
 
 EPILOG = (
     "Slutkoder: 0 allt väl, 1 något väntar på en person (check, sample check), har felaktigt "
-    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send), är brutet (chain), har "
-    "avvikelser (close) eller stämmer inte (ledger, run), 2 fel i kommandot, eller något som inte "
-    "går att göra nu (inget ändrades), 3 en fil kunde inte tas in, läsas eller skrivas, 4 verktyg "
-    "eller inställning saknas, 5 databasen, Prefect eller e-postservern kan inte användas, 6 fel i "
-    "programmet, 130 avbrutet med Ctrl-C. "
+    "godkänts (evaluate), skiljer sig (replay), gavs upp (letters send, webhooks send), är brutet "
+    "(chain), har avvikelser (close) eller stämmer inte (ledger, run), 2 fel i kommandot, eller "
+    "något som inte går att göra nu (inget ändrades), 3 en fil kunde inte tas in, läsas eller "
+    "skrivas, 4 verktyg eller inställning saknas, 5 databasen, Prefect eller e-postservern kan "
+    "inte användas, 6 fel i programmet, 130 avbrutet med Ctrl-C. "
     "Inställningarna står i docs/settings.md."
 )
 
@@ -50,6 +50,8 @@ queue_app = _group("queue", "Ärenden som väntar på en person.")
 forms_app = _group("forms", "Blankettversionerna.")
 sample_app = _group("sample", "Blindkontroll: registrerade ärenden som slumpen har dragit.")
 users_app = _group("users", "Webbtillämpningens användare.")
+clients_app = _group("clients", "Program som använder API:et.")
+webhooks_app = _group("webhooks", "Webhookar: program som får veta när något har hänt.")
 documents_app = _group("documents", "Dokument som systemet har gjort, som nattens bokslut.")
 mandates_app = _group("mandates", "Kommunernas beslut om uppdrag till SKR.")
 signatories_app = _group("signatories", "Svar på vem som får skriva under för en kommun.")
@@ -65,6 +67,8 @@ for group in (
     letters_app,
     documents_app,
     users_app,
+    clients_app,
+    webhooks_app,
 ):
     app.add_typer(group)
 
@@ -304,6 +308,55 @@ def users_close(
     raise typer.Exit(close(login, by))
 
 
+@clients_app.command("list", cls=Command)
+def clients_list() -> None:
+    """Lista programmen med det de får göra."""
+    from cli.clients import list_clients
+
+    raise typer.Exit(list_clients())
+
+
+@clients_app.command("add", cls=Command)
+def clients_add(
+    name: Annotated[str, typer.Argument(help="Programmets namn, som i händelserna.")],
+    scope: Annotated[
+        list[str],
+        typer.Option(help="Vad det får göra: upload, read, review, register. Flera går."),
+    ],
+    by: By = None,
+) -> None:
+    """Lägg till ett program. Dess nyckel skrivs ut, bara nu."""
+    from cli.clients import add
+
+    raise typer.Exit(add(name, scope, by))
+
+
+@clients_app.command("revoke", cls=Command)
+def clients_revoke(
+    name: Annotated[str, typer.Argument(help="Programmets namn.")], by: By = None
+) -> None:
+    """Dra in ett programs nyckel. Det den har gjort står kvar."""
+    from cli.clients import revoke
+
+    raise typer.Exit(revoke(name, by))
+
+
+@webhooks_app.command("list", cls=Command)
+def webhooks_list() -> None:
+    """Lista webhookarna med hur deras anrop går."""
+    from cli.webhooks import list_webhooks
+
+    raise typer.Exit(list_webhooks())
+
+
+@webhooks_app.command("send", cls=Command)
+def webhooks_send() -> None:
+    """Sänd det som ska sändas nu. Webbtillämpningen gör det själv så länge den är igång."""
+    from cli.webhooks import send
+
+    raise typer.Exit(send())
+
+
 @documents_app.command("list", cls=Command)
 def documents_list() -> None:
     """Lista dokument som systemet har gjort och sparat."""
@@ -403,6 +456,27 @@ def register_export(
     from cli.register import export_entries
 
     raise typer.Exit(export_entries(form, target, mask))
+
+
+@register_app.command("end", cls=Command)
+def register_end(  # noqa: PLR0913, PLR0917 - an option each
+    org_no: Annotated[str, typer.Argument(help="Organisationsnummer.", metavar="ORGNR")],
+    why: Annotated[str, typer.Option(help="Varför. Sparas i registret.", metavar="SKÄL")],
+    board: Annotated[
+        str | None, typer.Option(help="Nämnd, om flera är anslutna.", metavar="NÄMND")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Option(help="Ärendet som ledde till det.", metavar="ÄRENDE")
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option(help="Den version av posten som du såg.", metavar="TAL")
+    ] = None,
+    by: By = None,
+) -> None:
+    """Avsluta en anslutning: postens sista version. Den som fått besked om den får veta det."""
+    from cli.register_end import end_entry
+
+    raise typer.Exit(end_entry((org_no, board, version), by, why, case))
 
 
 @register_app.command("import", cls=Command)

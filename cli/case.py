@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 
 from adapters.case_looks import folder_of, letters_of
+from adapters.chain import DISPOSED
 from adapters.outbox import STATES
 from adapters.queries import CaseFile, case_file
 from adapters.samples import typed_in
@@ -29,7 +30,7 @@ from cli.words import (
     out,
     table,
 )
-from domain.case import Clock
+from domain.case import Clock, Event
 from domain.judgement import SAMPLED
 from domain.notice import Letter
 from domain.register import Connection
@@ -47,6 +48,8 @@ def show(case: str) -> Exit:
     """One case, in whichever state."""
     with closing(open_store(load_settings())) as store:
         found = case_file(store, case)
+        if gone := disposal_of(found):
+            return _show_disposed(found, gone)
         folder = folder_of(store, found.case.id)
         letters = letters_of(store, found.case.id)
         typed = typed_in(store, found.case.id)
@@ -62,6 +65,26 @@ def show(case: str) -> Exit:
     _show_events(found, hidden)
     for line in next_steps(folder, letters):
         say(line)
+    return Exit.OK
+
+
+def disposal_of(found: CaseFile) -> Event | None:
+    """The event by which what the case says was cleared, if it was."""
+    own = [one for one in found.events if one.subject == found.case.id and one.what == DISPOSED]
+    return next((one for one in reversed(own) if one.why.endswith(" case")), None)
+
+
+def _show_disposed(found: CaseFile, gone: Event) -> Exit:
+    """What is left of a case that was disposed of: that it was, by which rule, and its events."""
+    rule = gone.why.split()[0]
+    rows = [
+        ("Läge", SWEDISH[found.case.state]),
+        ("Gallrat", f"{moment(gone.at)} av {gone.who}, enligt regel {rule}"),
+        ("Inkom", f"{received(found.delivery)}, {found.delivery.id}"),
+    ]
+    out.print(table(f"Ärende {found.case.id}", ("", ""), rows))
+    say("Det som stod i ärendet finns inte kvar. Händelserna finns kvar utan personuppgifter.")
+    _show_events(found, hidden=False)
     return Exit.OK
 
 
@@ -90,8 +113,18 @@ def clock_told(clock: Clock | None, today: date) -> str:
     """By when a case is to be done, with the working days that are left."""
     if clock is None:
         return "räknas inte"
+    if clock.review_by:
+        left = days_left(clock.review_by, today)
+        return (
+            f"klockan står sedan {clock.paused_on}: svaret räcker inte. Gå igenom det senast "
+            f"{clock.review_by}, {left}"
+        )
     if clock.paused_on:
-        return f"klockan står sedan {clock.paused_on}: ett svar väntas"
+        came = (
+            "skulle ha kommit" if clock.answer_by and clock.answer_by < today else "väntas senast"
+        )
+        by = f" {came} {clock.answer_by}" if clock.answer_by else " väntas"
+        return f"klockan står sedan {clock.paused_on}: ett svar{by}"
     if clock.due_on is None:
         return "räknas inte"
     return f"ska vara klart {clock.due_on}, {days_left(clock.due_on, today)}"
@@ -107,8 +140,9 @@ def days_left(due: date, today: date) -> str:
 
 def _entry(entry: Connection) -> str:
     concluded = f"avtal ingånget {moment(entry.concluded_at)}" if entry.concluded_at else ""
+    ended = f"avslutad {moment(entry.ended_at)}" if entry.ended_at else ""
     named = f"{entry.municipality}, {entry.board} ({entry.org_no}), version {entry.version}"
-    return ", ".join(filter(None, (named, concluded)))
+    return ", ".join(filter(None, (named, concluded, ended)))
 
 
 def _show_what_was_read(folder: Folder, typed: Sequence[Typed]) -> None:

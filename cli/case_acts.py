@@ -31,7 +31,14 @@ def correct(case: str, how: How, values: list[str]) -> Exit:
 
 
 def confirm(case: str, how: How, finding: str) -> Exit:
-    """A finding is no hindrance."""
+    """A finding is no hindrance. Numbers follow the order of the findings, which changes with the
+    case: whoever names one has to say which version they saw."""
+    if finding.isdecimal() and how[1] is None:
+        raise typer.BadParameter(
+            "ett nummer gäller bara den version av ärendet som du såg. Skriv vilken "
+            "(--version TAL, den står överst i case show), eller anmärkningens kod.",
+            param_hint="--version",
+        )
     return act(
         case, how, lambda at: acts.confirm(at.order, at.tx, at.facts, _identity(at, finding))
     )
@@ -82,6 +89,11 @@ def mandate(case: str, how: How, decision: tuple[str, str]) -> Exit:
         how,
         lambda at: acts.confirm_mandate(at.order, at.tx, at.facts, decided, decision[1]),
     )
+
+
+def undo(case: str, how: How) -> Exit:
+    """What this person said last counts no longer."""
+    return act(case, how, lambda at: acts.undo(at.order, at.tx, at.facts))
 
 
 def _identity(at: Sitting, wanted: str) -> str:

@@ -32,6 +32,10 @@ def case_list(
     due: Annotated[
         str | None, typer.Option(help="Bara de som ska vara klara senast då.", metavar="DAG")
     ] = None,
+    unanswered: Annotated[
+        bool,
+        typer.Option("--unanswered", metavar="", help="Bara de vars svar skulle ha kommit."),
+    ] = False,
     most: Annotated[
         int, typer.Option("--limit", help="Högst så många rader.", metavar="ANTAL", min=1)
     ] = 100,
@@ -39,7 +43,7 @@ def case_list(
     """Lista ärenden i alla lägen, de som ska vara klara först överst."""
     from cli.case_list import list_cases
 
-    raise typer.Exit(list_cases((state, party, due), most))
+    raise typer.Exit(list_cases((state, party, due), unanswered, most))
 
 
 @case_app.command("show", cls=Command)

@@ -153,6 +153,14 @@ def case_take_back(case: CaseId, by: By = None, version: Version = None) -> None
     raise typer.Exit(take_back(case, (by, version, "")))
 
 
+@case_app.command("undo", cls=Command)
+def case_undo(case: CaseId, why: Why = "", by: By = None, version: Version = None) -> None:
+    """Ångra det som du senast sade i ärendet, så länge det granskas."""
+    from cli.case_acts import undo
+
+    raise typer.Exit(undo(case, (by, version, why)))
+
+
 @case_app.command("approve", cls=Command)
 def case_approve(case: CaseId, by: By = None, version: Version = None) -> None:
     """Godkänn ett ärende som inget längre stoppar: det registreras."""
@@ -162,19 +170,23 @@ def case_approve(case: CaseId, by: By = None, version: Version = None) -> None:
 
 
 @case_app.command("dismiss", cls=Command)
-def case_dismiss(
+def case_dismiss(  # noqa: PLR0913, PLR0917 - an option each
     case: CaseId,
     why: Why,
     to: Annotated[
-        str | None, typer.Option(help="Skriv också ett brev dit.", metavar="ADRESS")
+        str | None,
+        typer.Option(help="Vem brevet går till; annars den som sände in.", metavar="ADRESS"),
     ] = None,
+    no_letter: Annotated[
+        bool, typer.Option("--no-letter", metavar="", help="Skriv inget brev.")
+    ] = False,
     by: By = None,
     version: Version = None,
 ) -> None:
-    """Avvisa ett ärende."""
+    """Avvisa ett ärende. Brevet om det går när någon har släppt det."""
     from cli.case_ways import dismiss
 
-    raise typer.Exit(dismiss(case, (by, version, why), to))
+    raise typer.Exit(dismiss(case, (by, version, why), to, no_letter))
 
 
 @case_app.command("withdraw", cls=Command)

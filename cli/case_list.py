@@ -1,7 +1,7 @@
 """anslut case list: cases in all states."""
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import typer
 
@@ -17,18 +17,23 @@ from domain.case import CaseState
 from pipeline.states import ENDED, SWEDISH
 
 
-def list_cases(asked: tuple[str | None, str | None, str | None], most: int) -> Exit:
-    """The cases of a state, party and due day, as far as these are given; at most so many."""
+def list_cases(
+    asked: tuple[str | None, str | None, str | None], unanswered: bool, most: int
+) -> Exit:
+    """The cases of a state, party and due day, as far as these are given, or those whose answer day
+    has passed; at most so many."""
     state, party, due = asked
     wanted = Wanted(
         state=None if state is None else state_named(state),
         party=party,
         due=None if due is None else day_option(due, "--due"),
+        unanswered=_today() if unanswered else None,
     )
     with closing(open_store(load_settings())) as store:
         count, lines = list_of_cases(store, wanted, most)
     if not lines:
-        out.print("Det finns inga sådana ärenden." if any(asked) else "Det finns inga ärenden.")
+        some = any(asked) or unanswered
+        out.print("Det finns inga sådana ärenden." if some else "Det finns inga ärenden.")
         return Exit.OK
     columns = ("Ärende", "Läge", "Kö", "Part", "Inkom", "Förfaller", "Arbetsdagar")
     out.print(table("Ärenden", columns, [_row(one) for one in lines]))
@@ -50,7 +55,6 @@ def state_named(name: str) -> CaseState:
 
 
 def _row(one: CaseLine) -> tuple[str, ...]:
-    today = datetime.now(UTC).astimezone(TIMEZONE).date()
     counts = None if one.state in ENDED else one.due_on
     return (
         one.case,
@@ -59,5 +63,19 @@ def _row(one: CaseLine) -> tuple[str, ...]:
         one.party or "-",
         moment(one.received_at),
         str(one.due_on or ""),
-        days_left(counts, today) if counts else "",
+        days_left(counts, _today()) if counts else _standing(one),
     )
+
+
+def _standing(one: CaseLine) -> str:
+    """Why the time of a case is not counted."""
+    if one.answer_by:
+        late = one.answer_by < _today()
+        return f"svar skulle ha kommit {one.answer_by}" if late else f"svar senast {one.answer_by}"
+    if one.review_by and one.state not in ENDED:
+        return f"svaret räcker inte, gå igenom senast {one.review_by}"
+    return ""
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(TIMEZONE).date()

@@ -62,7 +62,20 @@ def next_steps(folder: Folder, letters: Sequence[Letter]) -> tuple[str, ...]:
         f"release {one.id}."
         for one in held
     ]
-    return (*release, *([way] if way else []))
+    return (*release, *([way] if way else []), *_stands(folder))
+
+
+def _stands(folder: Folder) -> tuple[str, ...]:
+    """Where the entry stands of a case that came to nothing after it was registered."""
+    entry = folder.entry
+    if folder.case.state not in ("dismissed", "withdrawn") or entry is None:
+        return ()
+    if entry.ended_at:
+        return ("Posten i registret är avslutad.",)
+    return (
+        f"Posten i registret gäller fortfarande. Ska den avslutas: anslut register end "
+        f"{entry.org_no} --board '{entry.board}' --why SKÄL.",
+    )
 
 
 _RELEASED = ("supplement", "dismissal")
@@ -83,6 +96,6 @@ def _ways_of_review(folder: Folder) -> str:
     if folder.case.decision.outcome == "register":
         return f"Inget stoppar det längre. Godkänn: anslut case approve {case}."
     return (
-        f"Rätta (anslut case correct {case} FÄLT=TEXT), bekräfta (case confirm {case} NR) eller "
-        f"begär komplettering (case supplement {case})."
+        f"Rätta (anslut case correct {case} FÄLT=TEXT), bekräfta (case confirm {case} NR --version "
+        f"{folder.case.version}) eller begär komplettering (case supplement {case})."
     )

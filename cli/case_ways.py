@@ -7,6 +7,7 @@ from cli.address import address_option
 from cli.case_desk import How, act, at_the_desk, fields_in, say, tell
 from cli.exits import Exit
 from cli.received import received_at_option
+from domain.notice import Notice
 from flows.desk import Desk, Sitting
 from pipeline import acts
 from pipeline.letters import contact_address
@@ -18,7 +19,8 @@ def supplement(case: str, how: How, to: str | None, text: str) -> Exit:
     given = None if to is None else address_option(to, "--to")
     with at_the_desk(case, by) as (desk, whole, who):
         with desk.sitting(whole, who, why, version) as at:
-            acts.request_supplement(at.order, at.tx, given or _contact(at), text)
+            days = desk.settings.answer_days
+            acts.request_supplement(at.order, at.tx, given or _contact(at), text, days)
         _show_letter(desk, whole)
         tell(desk, whole)
     return Exit.OK
@@ -34,10 +36,27 @@ def approve(case: str, how: How) -> Exit:
     return act(case, how, lambda at: acts.approve(at.order, at.tx, at.facts))
 
 
-def dismiss(case: str, how: How, to: str | None) -> Exit:
-    """It ends here; with an address a letter is written."""
-    address = "" if to is None else address_option(to, "--to")
-    return act(case, how, lambda at: acts.dismiss(at.order, at.tx, address))
+def dismiss(case: str, how: How, to: str | None, no_letter: bool) -> Exit:
+    """It ends here, and a letter says so: to the address given, else where letters about the case
+    go by themselves. That none was written, though one was wanted, is said."""
+    if to is not None and no_letter:
+        raise typer.BadParameter("ange antingen --to eller --no-letter.", param_hint="--to")
+    address = None if to is None else address_option(to, "--to")
+    by, version, why = how
+    with at_the_desk(case, by) as (desk, whole, who):
+        before = len(_dismissals(desk, whole))
+        with desk.sitting(whole, who, why, version) as at:
+            acts.dismiss(at.order, at.tx, "" if no_letter else address)
+        written = _dismissals(desk, whole)[before:]
+        for one in written:
+            say(f"Till: {one.to}\nÄmne: {one.subject}\n\n{one.body.rstrip()}\n")
+        if not written and not no_letter:
+            say(
+                "Inget brev skrevs: ärendet har ingen e-postadress som något styrker. Parten måste "
+                "få veta det på annat sätt, till exempel med ett vanligt brev."
+            )
+        tell(desk, whole)
+    return Exit.OK
 
 
 def withdraw(case: str, how: How) -> Exit:
@@ -70,6 +89,12 @@ def _contact(at: Sitting) -> str:
             "ärendet har ingen e-postadress att skriva till. Ange en.", param_hint="--to"
         )
     return found
+
+
+def _dismissals(desk: Desk, case: str) -> list[Notice]:
+    """The letters that say that the case was dismissed."""
+    kept = letters_of(desk.store, case)
+    return [one.notice for one in kept if one.kind == "dismissal" and one.notice]
 
 
 def _show_letter(desk: Desk, case: str) -> None:

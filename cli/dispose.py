@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import typer
 
-from adapters.settings import Settings, load_settings
+from adapters.settings import load_settings
 from adapters.store import open_store
 from cli.exits import Exit
+from cli.who import named
 from cli.words import counted, out, table
 from domain.disposal import Disposable, Disposal
 from flows.dispose import dispose as clear
@@ -32,22 +33,12 @@ def dispose(dry_run: bool, by: str | None) -> Exit:
             "ange antingen --dry-run eller --by: en provkörning gallrar inget.",
             param_hint="--dry-run",
         )
-    who = "" if dry_run else who_acts(by, settings)
+    who = "" if dry_run else named(by, settings)
     now = datetime.now(UTC)
     with closing(open_store(settings)) as store:
         found = look(store, settings, now) if dry_run else clear(store, settings, who, now)
     _show(found, dry_run)
     return Exit.OK
-
-
-def who_acts(by: str | None, settings: Settings) -> str:
-    """Who does it, by the option or the setting; a usage error without."""
-    who = (by or settings.user).strip()
-    if not who:
-        raise typer.BadParameter(
-            "säg vem som gör det, här eller med ANSLUT_USER.", param_hint="--by"
-        )
-    return who
 
 
 def _show(found: Sequence[Disposal], dry_run: bool) -> None:

@@ -22,7 +22,7 @@ class Exit(IntEnum):
 
     OK = 0
     # check, sample check: something waits for a person; evaluate: a false accept; ledger: it is
-    # open; replay: something differs; letters send: one was given up
+    # open; replay: something differs; letters send, webhooks send: one was given up
     PERSON = 1
     # the command line is wrong, names something that does not exist, or asks for what is not
     # allowed as things stand; nothing was changed

@@ -68,6 +68,7 @@ def _take_in(path: Path, arrival: Arrival, originals: Originals, store: Store) -
 def _words(receipt: Receipt) -> tuple[str, str]:
     words = {
         "new": "mottagen, väntar",
+        "again": "mottagen, väntar; samma filer har kommit förut",
         "repeated": "redan mottagen, inget gjordes",
         "duplicate": f"samma innehåll som {receipt.duplicate_of}, kopplad till den",
     }

@@ -15,9 +15,13 @@ from adapters.reason import reason
 from adapters.settings import load_settings
 from adapters.store import Store, open_store
 from cli.exits import Exit
+from cli.who import named
 from cli.words import counted, err, moment, out, table
 from domain.errors import ActRefused, IntakeError, SettingsError
 from domain.notice import Letter, NoticeState
+from domain.typed import LETTER, lines
+from flows.release import release as released
+from flows.release import requeue as requeued
 from flows.sending import Sent, send_due
 from pipeline import words
 from pipeline.letters import rewritten
@@ -99,7 +103,9 @@ def show(beginning: str) -> Exit:
 
 def release(beginning: str, by: str | None, version: int | None) -> Exit:
     """Let a held letter go."""
-    return _act(beginning, by, version, "släpptes och går vid nästa utskick", outbox.release)
+    days = load_settings().answer_days
+    done = "släpptes och går vid nästa utskick"
+    return _act(beginning, by, version, done, lambda store, act: released(store, act, days))
 
 
 def cancel(beginning: str, by: str | None, version: int | None, why: str | None) -> Exit:
@@ -115,7 +121,9 @@ def cancel(beginning: str, by: str | None, version: int | None, why: str | None)
 
 def requeue(beginning: str, by: str | None, version: int | None) -> Exit:
     """Try a letter again that was given up."""
-    return _act(beginning, by, version, "prövas igen vid nästa utskick", outbox.requeue)
+    days = load_settings().answer_days
+    done = "prövas igen vid nästa utskick"
+    return _act(beginning, by, version, done, lambda store, act: requeued(store, act, days))
 
 
 def edit(
@@ -137,7 +145,8 @@ def edit(
         if notice is None:
             raise ActRefused(f"Brevet {act.letter} är rensat och kan inte ändras.")
         try:
-            made = rewritten(notice, subject, body, to)
+            typed = body and lines(body, "Brevet", LETTER)
+            made = rewritten(notice, subject, typed, to)
         except ValueError:
             raise typer.BadParameter("ett brev behöver både ämne och text.") from None
         outbox.edit(store, act, made)
@@ -189,9 +198,7 @@ def _act(
 ) -> Exit:
     """Do it as this person, on the version that they name or else the one that is there now."""
     settings = load_settings()
-    who = (by or settings.user).strip()
-    if not who:
-        raise typer.BadParameter("säg vem du är, här eller med ANSLUT_USER.", param_hint="--by")
+    who = named(by, settings)
     with closing(open_store(settings)) as store:
         found = outbox.letter(store, beginning)
         seen = found.version if version is None else version

@@ -23,6 +23,7 @@ from extractors.excerpt import excerpt
 from flows.delivery import process
 from flows.desk import Desk
 from flows.machine import Machine
+from flows.release import release
 from flows.sending import send_due
 from pipeline import acts
 from pipeline.letters import contact_address
@@ -101,7 +102,7 @@ def _answered(stage: Stage, case: str) -> None:
     _step(stage, case, f"{OFFICER} begär komplettering av {to}; klockan står")
     letter = _letter(stage, case, "supplement")
     now = datetime.now(UTC)
-    outbox.release(stage.machine.store, outbox.Act(letter.id, letter.version, LEAD, now))
+    release(stage.machine.store, outbox.Act(letter.id, letter.version, LEAD, now))
     _step(stage, case, f"{LEAD} släpper brevet")
     _send(stage, case, "supplement", "skickas")
     _answer(stage, case, (to, letter.notice.subject if letter.notice else ""))

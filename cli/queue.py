@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import typer
 
@@ -61,13 +61,20 @@ def _row(one: ReviewItem, claimed_by: str | None, now: datetime) -> tuple[str, .
     return (
         one.case,
         QUEUES[one.queue],
-        f"{due} ({left_told(remaining(today, due))})" if due else "-",
+        _due(due, today, one.stands) if due else "-",
         counted((today - one.received_at.astimezone(TIMEZONE).date()).days, "dag", "dagar"),
         claimed_by or "-",
         one.party or "-",
         one.file,
         "\n".join(one.reasons),
     )
+
+
+def _due(due: date, today: date, stands: bool) -> str:
+    """The due day with what is left; of an answer that still lacks something, by when it is to be
+    seen to."""
+    told = f"{due} ({left_told(remaining(today, due))})"
+    return f"{told}\nsvaret räcker inte" if stands else told
 
 
 def queue_named(name: str) -> Queue:

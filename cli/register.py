@@ -32,10 +32,17 @@ def list_entries(search: str) -> Exit:
         out.print(nothing, markup=False, highlight=False)
         return Exit.OK
     rows = [
-        (one.org_no, one.municipality, one.board, str(one.version), moment(one.valid_from))
+        (
+            one.org_no,
+            one.municipality,
+            one.board,
+            str(one.version),
+            moment(one.valid_from),
+            moment(one.ended_at) if one.ended_at else "",
+        )
         for one in entries
     ]
-    columns = ("Organisationsnummer", "Kommun", "Nämnd", "Version", "Gäller från")
+    columns = ("Organisationsnummer", "Kommun", "Nämnd", "Version", "Gäller från", "Avslutad")
     out.print(table("Registret", columns, rows))
     return Exit.OK
 
@@ -96,6 +103,7 @@ def _rows(entry: Connection) -> list[tuple[str, str]]:
         ("Underskrivet", f"{entry.signed_on} av {entry.signed_by}"),
         ("Gäller från", moment(entry.valid_from)),
         ("Avtal ingånget", concluded),
+        ("Avslutad", moment(entry.ended_at) if entry.ended_at else None),
         ("Blankett", entry.form),
         ("Ärende", entry.case),
         ("Versionens orsak", ": ".join(filter(None, (REASONS[entry.reason], entry.why)))),

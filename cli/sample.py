@@ -5,8 +5,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import typer
-
 from adapters.forms import load_forms
 from adapters.originals import Originals
 from adapters.queries import CaseFile, case_file
@@ -17,6 +15,7 @@ from adapters.store import Store, open_store
 from adapters.workers import Workers
 from cli.answers import Answers, ask_again, ask_all, complete, loaded
 from cli.exits import Exit
+from cli.who import named
 from cli.words import QUEUES, counted, err, moment, out, table
 from domain.agreement import Agreement
 from domain.errors import FormError, IntakeError, NotFound
@@ -50,11 +49,7 @@ def check_sample(
     the answers are asked for here. PERSON when a difference stands.
     """
     settings = load_settings()
-    who = by or settings.user
-    if not who.strip():
-        raise typer.BadParameter(
-            "säg vem som kontrollerar, här eller med ANSLUT_USER.", param_hint="--by"
-        )
+    who = named(by, settings)
     with closing(open_store(settings)) as store:
         found, agreement = _waiting(store, case)
         asked = _asked(agreement, settings)
@@ -63,7 +58,7 @@ def check_sample(
         came_of_it = _answered(agreement, asked, answers)
         check = BlindCheck(
             case=found.case.id,
-            by=who.strip(),
+            by=who,
             at=datetime.now(UTC),
             compared=tuple(one.key for one in asked),
             differing=came_of_it.differing,

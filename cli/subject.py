@@ -11,8 +11,8 @@ import typer
 from adapters.settings import load_settings
 from adapters.store import open_store
 from adapters.subject import held_about, record_listing
-from cli.dispose import who_acts
 from cli.exits import Exit
+from cli.who import named
 from cli.words import counted, out, table
 
 SHOWN = 70  # signs of a text in the table; --json has it whole
@@ -26,7 +26,7 @@ def subject(person: str, by: str | None, as_json: bool) -> Exit:
             param_hint="PERSON",
         )
     settings = load_settings()
-    who = who_acts(by, settings)
+    who = named(by, settings)
     with closing(open_store(settings)) as store:
         found = held_about(store, person)
         record_listing(store, who, datetime.now(UTC), len(found))

@@ -36,7 +36,8 @@ class Original(Value):
 
 class Delivery(Value):
     """One envelope, message or upload. `received_at` has a time zone. `sender` is an address and
-    `subject` a line, where the channel has them."""
+    `subject` a line, where the channel has them. `again` is how many times the same files have been
+    taken up before: the store counts it."""
 
     id: str
     channel: Channel
@@ -45,6 +46,7 @@ class Delivery(Value):
     sender: str | None = None
     subject: str | None = None
     originals: tuple[Original, ...]
+    again: int = 0
 
     @property
     def content_key(self) -> str:

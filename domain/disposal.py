@@ -9,12 +9,14 @@ from domain.value import Value
 
 # What a rule clears. case: what the agreement says, findings' words, what persons said and typed,
 # the letters. reading: what was read of a delivery's files. files: the files themselves, their
-# names, sender and subject. entry: a version of a register entry that a newer one has replaced.
+# names, sender and subject. entry: a version of a register entry that a newer one has replaced,
+# or the last.
 # signatory: an answer about somebody's right to sign. letter: a letter to the agency itself.
 Disposable = Literal["case", "reading", "files", "entry", "signatory", "letter"]
 # From when the time counts. The first three: the case ended so, and nothing has happened in it
-# since. superseded: a newer version came. expired: its last day. written: when it was written.
-Basis = Literal["told", "dismissed", "withdrawn", "superseded", "expired", "written"]
+# since. superseded: a newer version came. ended: the connection came to its end by this version.
+# expired: its last day. written: when it was written.
+Basis = Literal["told", "dismissed", "withdrawn", "superseded", "ended", "expired", "written"]
 
 
 class DisposalRule(Value):

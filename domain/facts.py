@@ -1,6 +1,7 @@
 """What an agreement is judged against: everything judge() may know, as one argument."""
 
 from datetime import date
+from typing import Literal
 
 from domain.attachment import Prose
 from domain.form import FormVersion
@@ -21,6 +22,14 @@ class OpenCase(Value):
     case: str
     org_no: str
     board_key: str
+
+
+class EarlierCase(Value):
+    """A case that came of the same files earlier. `end` is how it ended without an entry in the
+    register, or that it was disposed of; None while neither is so."""
+
+    case: str
+    end: Literal["dismissed", "withdrawn", "disposed"] | None = None
 
 
 class Known(Value):
@@ -47,7 +56,8 @@ class Facts(Value):
     `received_on` is the day of receipt in Sweden; `max_signature_age_days` how old a signature may
     be on that day before a person is asked, `first_mandate_day` the first day on which a
     municipality can have decided to join. `attached` is what the delivery's pages of running text
-    say, each with the number of its page.
+    say, each with the number of its page. `sent_before` are the cases that came of the same files
+    when they were sent earlier.
     """
 
     reference: Reference
@@ -61,6 +71,7 @@ class Facts(Value):
     max_signature_age_days: int = 365
     first_mandate_day: date = FIRST_MANDATE_DAY
     attached: tuple[tuple[int, Prose], ...] = ()
+    sent_before: tuple[EarlierCase, ...] = ()
 
     def knowing(self, known: Known, case: str | None = None) -> "Facts":
         """These facts with what the store knows. `case` is the one that is judged, if it is there

@@ -5,6 +5,7 @@ from typing import Literal
 
 from domain.agreement import Agreement
 from domain.attachment import Prose
+from domain.page import PageKey, Place
 from domain.value import Value
 
 # "Fullständiga, korrekta, verifierade uppgifter?" are the first three; authentic is about the
@@ -60,12 +61,28 @@ class Part(Value):
     that a person looks at and that hold none.
 
     `findings` are about the files and pages; what the agreement says is not judged yet. `attached`
-    is what the pages of running text beside it say, each with its number.
+    is what the pages of running text beside it say, each with its number. `places` say which
+    received pages the numbers of its pages mean.
     """
 
     agreement: Agreement | None
     findings: tuple[Finding, ...]
     attached: tuple[tuple[int, Prose], ...] = ()
+    places: tuple[Place, ...] = ()
+
+    def page_of(self, key: str) -> PageKey | None:
+        """The received page on which a box stands; None when that is not known."""
+        field = self.agreement.field(key) if self.agreement else None
+        return self._page(field.page) if field else None
+
+    @property
+    def signed_page(self) -> PageKey | None:
+        """The received page that the signature was looked for on; None when none was."""
+        number = self.agreement.signature.page if self.agreement else None
+        return None if number is None else self._page(number)
+
+    def _page(self, number: int) -> PageKey | None:
+        return next((one.key for one in self.places if one.number == number), None)
 
 
 class Judgement(Value):

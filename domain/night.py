@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -20,25 +21,43 @@ CLOSE_PAPER, CLOSE_PAGE, CLOSE_DATA = "night_close", "night_close_page", "night_
 
 
 class WaitingItem(Value):
-    """A case that waits for a person. `due_on` None: the clock stands, or there is none.
-    `escalated` is the last step of escalation that was taken, 0 for none."""
+    """A case that waits for a person. `due_on` None: there is no clock. With `stands` the clock
+    stands, since an answer still lacked something, and `due_on` is by when somebody is to have seen
+    to the answer. `escalated` is the last step of escalation that was taken, 0 for none."""
 
     case: str
     queue: Queue
     received_at: datetime
     due_on: date | None
+    stands: bool = False
     escalated: int = 0
+
+
+class AwaitedAnswer(Value):
+    """A case that awaits an answer from its sender, until and with `answer_by`. `queue` is where it
+    waited before it was asked for. `escalated` is 1 when somebody was told that none came."""
+
+    case: str
+    queue: Queue
+    answer_by: date
+    escalated: int = 0
+
+
+# What a day is that a case is told for: the one that was promised; the one by which an answer that
+# still lacked something is to be seen to; the one by which an answer was to have come.
+Told = Literal["due", "review", "answer"]
 
 
 class Escalation(Value):
     """A case that has reached a step of escalation, counted from 1. `left` is how many working days
-    there are to its due day, negative when that is past."""
+    there are to its day `due_on`, negative when that is past; `told` says what day that is."""
 
     case: str
     queue: Queue
     due_on: date
     left: int
     step: int
+    told: Told = "due"
 
 
 class EscalationBatch(Value):
@@ -81,8 +100,9 @@ class NightFacts(Value):
 
     `received`, `repeats` (deliveries of files that came before), `events` (cases by what happened
     to them) and `letters.sent` are of `day`, by Swedish clocks. The rest is as it stood when the
-    close was made, on `as_of`. `unfinished` are deliveries that were there before that day and are
-    not brought to an end; `unbalanced` those whose pages do not add up.
+    close was made, on `as_of`. `awaited` are the cases that await an answer. `unfinished` are
+    deliveries that were there before that day and are not brought to an end; `unbalanced` those
+    whose pages do not add up.
     """
 
     day: date
@@ -92,7 +112,7 @@ class NightFacts(Value):
     events: Mapping[str, int]
     items: tuple[WaitingItem, ...] = ()
     due: tuple[DueCase, ...] = ()
-    paused: int = 0
+    awaited: tuple[AwaitedAnswer, ...] = ()
     entries: int = 0
     letters: LetterCounts = LetterCounts()
     ledger: Ledger = Ledger()

@@ -38,6 +38,29 @@ class Word(Value):
     confidence: float
 
 
+class PageKey(NamedTuple):
+    """A received page, whichever case it is in: page `page` (from 1) of file `original` (from 0) of
+    a delivery."""
+
+    delivery: str
+    original: int
+    page: int
+
+
+class Place(Value):
+    """Where page `number` of a case, counted over all its files from 1, is kept."""
+
+    number: int
+    delivery: str
+    original: int
+    page: int
+
+    @property
+    def key(self) -> PageKey:
+        """The page, whatever its number in a case."""
+        return PageKey(self.delivery, self.original, self.page)
+
+
 class PageIdentity(Value):
     """Which known page a received page is.
 

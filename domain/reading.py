@@ -213,6 +213,16 @@ class PageReading(Value):
     unread: bool = False
     reference: str | None = None
 
+    @property
+    def is_our_letter(self) -> bool:
+        """Whether it is the letter that an answer was asked for by, lying on top of it: a page of
+        running text, or none that is known, with the code that our letters bear. What else is known
+        of a page (that it is one of a form, or of minutes, or holds data about people) goes first.
+        """
+        known = self.identity.role not in ("unknown", "attachment", "cover_letter")
+        held = self.prose is not None and self.prose.is_quarantined
+        return self.reference is not None and not known and not held
+
 
 class FileReading(Value):
     """One file as read. `problem` is set when it could not be read; then `detail` says more.

@@ -6,8 +6,9 @@ from typing import Literal
 from domain.value import Value
 
 # Why there is a version: the first of a Party, a new agreement in the place of the last, other
-# contact persons or supplier, access opened, a correction by a person, an imported register.
-VersionReason = Literal["new", "replacement", "contacts", "access", "correction", "import"]
+# contact persons or supplier, access opened, a correction by a person, an imported register, and
+# that the connection has come to its end.
+VersionReason = Literal["new", "replacement", "contacts", "access", "correction", "import", "ended"]
 
 KEY_LENGTH = 255  # no board's name is longer; a database's index takes only so much
 
@@ -58,7 +59,9 @@ class Connection(Value):
 
     `concluded_at` is when access was opened: the agreement counts as concluded when the Party can
     use the service, not when it signed. `case` is the case that the version comes from; None for
-    an entry of an imported register. `why` is what a person gave as the reason of a correction.
+    an entry of an imported register. `why` is what a person gave as the reason of a correction, or
+    of the end. `ended_at` is when the connection came to its end: the version that says so is the
+    last, and a later agreement of the Party makes a new beginning.
     """
 
     org_no: str
@@ -81,6 +84,7 @@ class Connection(Value):
     signed_by: str
     valid_from: datetime
     concluded_at: datetime | None = None
+    ended_at: datetime | None = None
     case: str | None
     reason: VersionReason = "new"
     why: str = ""

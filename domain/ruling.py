@@ -4,11 +4,13 @@ A case as it stands is what was read with every ruling applied in the order in w
 (pipeline/rulings.py): a later one on the same thing counts, the earlier ones stay to be seen.
 """
 
-from datetime import datetime
+import hashlib
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from domain.page import PageKey
 from domain.personal_number import mask_personal_numbers
 from domain.value import Value
 
@@ -26,11 +28,13 @@ class _Said(Value):
 
 
 class Correction(_Said):
-    """What stands in a box, as a person typed it; "" for an empty box."""
+    """What stands in a box, as a person typed it; "" for an empty box. `page` is the page that the
+    person had before them: of the same box on another page it says nothing."""
 
     kind: Literal["correction"] = "correction"
     key: str
     text: str
+    page: PageKey | None = None
 
     @field_validator("text")
     @classmethod
@@ -50,10 +54,11 @@ class Harmless(_Said):
 
 
 class SignatureSaid(_Said):
-    """Whether the agreement is signed by hand, as a person sees it."""
+    """Whether the agreement is signed by hand, as a person sees it on `page`."""
 
     kind: Literal["signature"] = "signature"
     signed: bool
+    page: PageKey | None = None
 
 
 class PageSaid(_Said):
@@ -76,16 +81,42 @@ class Approved(_Said):
 
 class Answered(_Said):
     """An answer to a supplementation request has come: its pages stand in the place of the earlier
-    ones. What was said of those, other than values that were typed, says nothing of these."""
+    ones. What was said of those, other than values that were typed, says nothing of these.
+
+    `is_new` False: it held nothing that the case did not have, and took no page's place. `unasked`
+    are keys of what it changes of Party, contacts and signature, of an answer from an address that
+    nobody had asked.
+    """
 
     kind: Literal["answered"] = "answered"
     delivery: str
+    is_new: bool = True
+    unasked: tuple[str, ...] = ()
+
+
+class Undone(_Said):
+    """A person takes back what they said last: `taken` are the identities of those rulings."""
+
+    kind: Literal["undone"] = "undone"
+    taken: tuple[str, ...]
 
 
 Ruling = Annotated[
-    Correction | Harmless | SignatureSaid | PageSaid | Approved | Answered,
+    Correction | Harmless | SignatureSaid | PageSaid | Approved | Answered | Undone,
     Field(discriminator="kind"),
 ]
+
+
+def identity(ruling: Ruling) -> str:
+    """What makes it the same ruling: of which kind, about what, who said it and when. Not all that
+    it says: another version may say more."""
+    about = ""
+    if isinstance(ruling, Correction):
+        about = ruling.key
+    elif isinstance(ruling, Harmless):
+        about = ruling.finding
+    said = (ruling.kind, about, ruling.by, ruling.at.astimezone(UTC).isoformat())
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 class Signatory(Value):

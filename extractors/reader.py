@@ -454,7 +454,20 @@ def irregularities(page: SeenPage) -> dict[str, list[float]]:
             found = irregularity(item.ink)
             if found is not None:
                 parts[part_of(item.field)].append(found)
-    return parts
+    return judged_together(parts)
+
+
+def judged_together(parts: Mapping[str, list[float]]) -> dict[str, list[float]]:
+    """The lines that each part is judged by: its own or, of a single line, all of the page.
+
+    One worn line of print stands as unevenly as handwriting does at times ("Exempelsystem AB", 5 of
+    71 bilevel lines of print); a mean of several does not. The signature's part is by hand more
+    often than the rest of its page, and is judged by itself."""
+    others = [found for part, lines in parts.items() if part != "signature" for found in lines]
+    return {
+        part: others if len(lines) == 1 and part != "signature" else lines
+        for part, lines in parts.items()
+    }
 
 
 def part_of(field: FormField) -> str:

@@ -3,7 +3,7 @@
 The command line and the web go this way. An act needs no flow: it judges the case again itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +16,9 @@ from adapters.store import Store, open_store
 from domain.facts import Facts
 from domain.form import FormVersion
 from domain.reference import Reference
+from domain.register import Connection
 from flows.delivery import facts_on
-from pipeline.acts import Order
+from pipeline.acts import Ending, Order, end
 from pipeline.ports import Folder
 
 
@@ -42,7 +43,12 @@ class Desk:
 
     @contextmanager
     def sitting(
-        self, case: str, who: str, why: str = "", version: int | None = None
+        self,
+        case: str,
+        who: str,
+        why: str = "",
+        version: int | None = None,
+        by_program: bool = False,
     ) -> Iterator[Sitting]:
         """A transaction for one act on a case, by its whole id: recorded at the end, or nothing of
         it is. `version` None: whichever the case has now."""
@@ -56,10 +62,17 @@ class Desk:
                 at=now,
                 day=now.astimezone(TIMEZONE).date(),
                 why=why,
+                by_program=by_program,
             )
             received = max(one.received_at for one in folder.deliveries)
             known = (self.settings, self.reference, self.forms)
             yield Sitting(order, tx, facts_on(received, *known), folder)
+
+    def end(self, ending: Callable[[datetime], Ending]) -> tuple[Connection, int]:
+        """End a connection, as of now: its last version, and how many letters tell of it."""
+        now = datetime.now(UTC)
+        with acting(self.store, now) as tx:
+            return end(ending(now), tx)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from adapters.escalation import escalating
 from adapters.settings import TIMEZONE, Settings
 from adapters.store import Store
 from domain.night import Escalation, EscalationBatch
-from pipeline.escalation import batches, escalation_notice, escalations
+from pipeline.escalation import batches, escalation_notice, escalations, unanswered
 
 
 def escalate(
@@ -18,7 +18,10 @@ def escalate(
     """
     today: date = now.astimezone(TIMEZONE).date()
     with escalating(store, now) as tx:
-        reached = escalations(tx.waiting(), today, settings.escalation_steps)
+        reached = (
+            *escalations(tx.waiting(), today, settings.escalation_steps),
+            *unanswered(tx.awaited(), today),
+        )
         told = batches(reached, settings.queue_leads, today)
         number = tx.next_number()
         notices = [escalation_notice(one, number + at) for at, one in enumerate(told)]

@@ -62,6 +62,7 @@ def _compared(
     machine: Machine, stored: Settled, files: tuple[FileReading, ...], named: Replayed
 ) -> Replayed:
     facts = facts_of(machine, stored.delivery).knowing(stored.known)
+    facts = facts.model_copy(update={"sent_before": stored.sent_before})
     now = cases_of(stored.delivery, judge(files, facts), facts)
     return named.model_copy(
         update={

@@ -75,7 +75,7 @@ def _pieces(original: int, pages: Sequence[PageReading]) -> Iterator[_Piece]:
     for stretch in found:
         if stretch.bundles:
             yield from (_Piece(original, stretch, bundle) for bundle in stretch.bundles)
-        elif any(_kind(page) not in _NEEDS_NOBODY for page in stretch.pages):
+        elif any(_needs_a_person(page) for page in stretch.pages):
             yield _Piece(original, stretch, None)
 
 
@@ -177,6 +177,7 @@ def _about_pages(
 ) -> Iterator[Finding]:
     """Pages that a person has to look at: `own` are those of the agreement. The others concern
     every agreement of their stretch: which of them they belong to cannot be seen."""
+    pages = [page for page in pages if not page.is_our_letter]
     laid_ought_to_be = [*own, *filter(_is_unplaced, pages)]
     by_code = {
         "material.page_unknown": [p for p in pages if _is_unknown(p) and not p.unread],
@@ -269,8 +270,13 @@ def _end(original: int, page: PageReading, pieces: Sequence[tuple[int, _Piece]])
 
 
 def _kind(page: PageReading) -> EndKind:
-    """The end of a page that is no page of an agreement that was put together."""
-    return _ENDS.get(page.identity.role, "waiting")
+    """The end of a page that is no page of an agreement that was put together. Our own letter stays
+    with the case, and nobody has to read it."""
+    return "attachment" if page.is_our_letter else _ENDS.get(page.identity.role, "waiting")
+
+
+def _needs_a_person(page: PageReading) -> bool:
+    return _kind(page) not in _NEEDS_NOBODY and not page.is_our_letter
 
 
 def _part_of(page: PageReading, pieces: Sequence[tuple[int, _Piece]]) -> int:

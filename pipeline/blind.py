@@ -14,11 +14,13 @@ from domain.form import FieldType, FormVersion
 from domain.page import Box
 from domain.reading import FieldReading
 from domain.sample import BlindCheck, Typed
+from domain.typed import line
 from domain.value import Value
 from extractors.values import canonical, corrected_org_no
 from pipeline.policy import POLICY
 from pipeline.ports import Checked
 from validators.catalogue import CATALOGUE
+from validators.field_names import FIELD_NAMES
 
 SIGNATURE = "signature.signature"
 DIFFERS = "verified.sample_differs"
@@ -102,6 +104,7 @@ def compare(
 
     A field that was not typed again differs: it is then the machine that has to be doubted.
     """
+    first, again = _clean(first), _clean(again)
     at_first = differing(agreement, asked, first)
     in_doubt = [one for one in asked if one.key in at_first]
     stands = differing(agreement, in_doubt, again)
@@ -112,6 +115,13 @@ def compare(
             Typed(key=key, first=first.get(key, ""), again=again.get(key)) for key in at_first
         ),
     )
+
+
+def _clean(answers: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, as it can be seen; ActRefused when one is too long for any box."""
+    return {
+        key: line(text, f'Svaret om "{FIELD_NAMES.get(key, key)}"') for key, text in answers.items()
+    }
 
 
 def conclude(check: BlindCheck, typed: tuple[Typed, ...]) -> Checked:

@@ -9,17 +9,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
-from domain.case import CaseState
 from domain.judgement import SAMPLED, Queue
 from domain.ledger import EndKind, Ledger
-from domain.night import DueCase, Figure, NightFacts, NightReport, Section
+from domain.night import Figure, NightFacts, NightReport, Section
 from pipeline.bound import LEVEL, bound_of_registrations, per_cent
+from pipeline.deviations import ASTRAY, BROKEN, deviations_of, overdue
 from pipeline.letters import Night
 from pipeline.queue_names import QUEUES
 from pipeline.working_days import remaining
 
 SOON = 3  # working days left
-NAMED = 8  # ids that a deviation names at most
 
 # What happened to cases on a day, by the event that tells of it: an act, or the state it led to.
 HAPPENED = {
@@ -30,15 +29,14 @@ HAPPENED = {
     "told": "Parter som fått återkoppling",
     "dismissed": "Ärenden avvisade",
     "withdrawn": "Ärenden återkallade",
+    "ended": "Anslutningar avslutade",
 }
-# Cases that are decided, and still not done: the Party cannot use the service, or does not know.
-_REGISTERED: tuple[CaseState, ...] = ("registered", "concluded")
-_UNDECIDED = "har passerat sista dagen: {cases}. Fördela dem i dag (anslut queue list)."
-_UNTOLD = (
-    "i registret har passerat sista dagen utan att vara avslutade: {cases}. Öppna "
-    "åtkomsten, eller se varför parten inte har fått återkoppling."
-)
-_BROKEN, _ASTRAY = "Händelsekedjan är bruten", "Sidboken stämmer inte"
+_SELDOM = ("ended",)  # told only when there is any
+# What is told of clocks that stand, when there is any.
+_STANDING = {
+    "unanswered": "– varav svaret skulle ha kommit",
+    "lacking": "Svar som inte räcker, att gå igenom",
+}
 _PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "Sidor i avtal",
     "attachment": "Bilagor",
@@ -55,7 +53,7 @@ def close_day(facts: NightFacts, before: NightReport | None = None) -> NightRepo
     """The report of a day, compared with the close `before` it."""
     numbers = _numbers(facts)
     known = before.numbers if before else {}
-    deviations = tuple(_deviations(facts))
+    deviations = tuple(deviations_of(facts))
     return NightReport(
         day=facts.day,
         as_of=facts.as_of,
@@ -70,7 +68,7 @@ def close_day(facts: NightFacts, before: NightReport | None = None) -> NightRepo
 
 def chain_broke(report: NightReport) -> bool:
     """Whether the chain of events did not hold when the close was made."""
-    return any(one.startswith(_BROKEN) for one in report.deviations)
+    return any(one.startswith(BROKEN) for one in report.deviations)
 
 
 def ledger_in(report: NightReport) -> Ledger:
@@ -78,7 +76,7 @@ def ledger_in(report: NightReport) -> Ledger:
     or more, whichever way it was wrong."""
     ends = {kind: report.numbers.get(f"pages.{kind}", 0) for kind in get_args(EndKind)}
     received = report.numbers.get("pages", 0)
-    astray = any(one.startswith(_ASTRAY) for one in report.deviations)
+    astray = any(one.startswith(ASTRAY) for one in report.deviations)
     left = abs(received - sum(ends.values()))
     return Ledger(
         received=received,
@@ -131,8 +129,11 @@ def _numbers(facts: NightFacts) -> dict[str, int]:
         "waiting": len(facts.items) - queues[SAMPLED],
         "soon": sum(0 <= one <= SOON for one in left),
         "late": sum(one < 0 for one in left),
-        "paused": facts.paused,
-        "escalated": sum(one.escalated > 0 for one in facts.items),
+        "paused": len(facts.awaited),
+        "unanswered": len(overdue(facts)),
+        "lacking": sum(one.stands for one in facts.items),
+        "escalated": sum(one.escalated > 0 for one in facts.items)
+        + sum(one.escalated > 0 for one in facts.awaited),
         "letters.sent": facts.letters.sent,
         "letters.waiting": facts.letters.waiting,
         "letters.held": facts.letters.held,
@@ -172,7 +173,11 @@ def _sections(
         figures=(
             row("Leveranser som togs in", "received"),
             row("– varav filer som har kommit förut", "repeats"),
-            *(row(label, f"event.{what}") for what, label in HAPPENED.items()),
+            *(
+                row(label, f"event.{what}")
+                for what, label in HAPPENED.items()
+                if what not in _SELDOM or row.is_seen(f"event.{what}")
+            ),
             row("Brev som skickades", "letters.sent"),
         ),
     )
@@ -191,11 +196,12 @@ def _sections(
     )
     yield Section(
         title="Tiden",
-        about="Avtal handläggs inom 10 arbetsdagar från att de kom in.",
+        about="Avtal handläggs inom 10 arbetsdagar från att de är kompletta.",
         figures=(
             row(f"Högst {SOON} arbetsdagar kvar", "soon"),
             row("Försenade", "late"),
-            row("Väntar på komplettering, tiden står", "paused"),
+            row("Väntar på komplettering (handläggningstiden räknas inte)", "paused"),
+            *(row(label, key) for key, label in _STANDING.items() if row.is_seen(key)),
             row("Anmälda till köns ansvariga", "escalated"),
         ),
     )
@@ -249,55 +255,6 @@ def _checks(facts: NightFacts, row: _Row) -> Section:
 def _oldest(facts: NightFacts) -> str:
     received = [one.received_at.date() for one in facts.items if one.queue != SAMPLED]
     return min(received).isoformat() if received else "-"
-
-
-# the deviations
-
-
-def _deviations(facts: NightFacts) -> Iterator[str]:
-    """What somebody has to look into, the gravest first, each with what to do."""
-    if facts.chain.broken_at is not None:
-        yield (
-            f"{_BROKEN} vid händelse {facts.chain.broken_at}: "
-            f"{facts.chain.trouble}. Ändra inget, jämför med säkerhetskopian och anmäl det som en "
-            "incident."
-        )
-    if facts.unbalanced or not facts.ledger.closes:
-        yield (
-            f"{_ASTRAY} för {_counted(facts.unbalanced, 'leverans', 'leveranser')}: "
-            f"{_named(facts.unbalanced)}. Jämför originalen med ärendena (anslut ledger --all)."
-        )
-    if facts.unfinished:
-        yield (
-            f"{_counted(facts.unfinished, 'leverans', 'leveranser')} från före den {facts.as_of} "
-            f"har inte nått ett slut: {_named(facts.unfinished)}. Kör anslut run och läs vad det "
-            "säger."
-        )
-    if facts.letters.dead:
-        count = f"{facts.letters.dead} brev"
-        yield f"{count} gick inte att skicka. Rätta adresserna och skicka om (anslut letters list)."
-    late = sorted(
-        (one for one in facts.due if one.due_on < facts.as_of),
-        key=lambda one: (one.due_on, one.case),
-    )
-    yield from _late([one for one in late if one.state not in _REGISTERED], _UNDECIDED)
-    yield from _late([one for one in late if one.state in _REGISTERED], _UNTOLD)
-
-
-def _late(cases: Sequence[DueCase], what_to_do: str) -> Iterator[str]:
-    if cases:
-        named = _named([f"{one.case} ({one.due_on})" for one in cases])
-        yield f"{_counted(cases, 'ärende', 'ärenden')} {what_to_do.format(cases=named)}"
-
-
-def _counted(found: Sequence[object], one: str, more: str) -> str:
-    return f"{len(found)} {one if len(found) == 1 else more}"
-
-
-def _named(ids: Sequence[str]) -> str:
-    """The first of them, and how many more there are."""
-    more = len(ids) - NAMED
-    return ", ".join(ids[:NAMED]) + (f" och {more} till" if more > 0 else "")
 
 
 def _capital(text: str) -> str:

@@ -1,11 +1,13 @@
 """An entry of the register with fields typed by a person: each text checked and made canonical."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from domain.errors import ActRefused
 from domain.form import FieldType
 from domain.personal_number import has_personal_number
 from domain.register import ENTRY_FIELDS, Connection, Contact
+from domain.typed import FIELD, line
 from extractors.values import canonical
 from validators.complete import ALWAYS_REQUIRED
 from validators.correct import luhn
@@ -27,7 +29,7 @@ TYPES: dict[str, FieldType] = {
 }
 # What says which Party it is: another one is another entry.
 IDENTITY = ("party.org_no", "party.board_name")
-LONGEST = 255  # signs: what the narrowest column of the database holds
+LONGEST = FIELD
 _HOW: dict[FieldType, str] = {
     "org_no": "skrivs med tio siffror, till exempel 212000-0142",
     "postal_code": "skrivs med fem siffror",
@@ -37,8 +39,9 @@ _HOW: dict[FieldType, str] = {
 }
 
 
-def corrected(entry: Connection, changes: Mapping[str, str]) -> Connection:
-    """The entry with these fields, by key; ActRefused says which cannot be taken and why."""
+def corrected(entry: Connection, changes: Mapping[str, str], today: date) -> Connection:
+    """The entry with these fields, by key; ActRefused says which cannot be taken and why. No day of
+    the register's is later than `today`."""
     for key in changes:
         if key not in ENTRY_FIELDS:
             raise ActRefused(f"Registret har inget fält {key}. Se docs/fields.md.")
@@ -48,7 +51,9 @@ def corrected(entry: Connection, changes: Mapping[str, str]) -> Connection:
                 "Registrera parten på nytt."
             )
     for key, text in changes.items():
-        entry = _with(entry, key, checked(key, text))
+        value = checked(key, text)
+        check_past(key, value, today)
+        entry = _with(entry, key, value)
     _check_whole(entry.technical_contact)
     return entry
 
@@ -57,7 +62,7 @@ def checked(key: str, text: str) -> str | None:
     """The value of a text typed for a field: canonical, but for a telephone number, which stays as
     written. None for none. ActRefused says what is wrong with it, without repeating it."""
     name, kind = FIELD_NAMES[key], TYPES.get(key, "text")
-    said = " ".join(text.split())
+    said = line(text, f'Texten i fältet "{name}"', LONGEST)
     if not said:
         if key in ALWAYS_REQUIRED:
             raise ActRefused(f"Uppgiften får inte vara tom: {name}.")
@@ -68,11 +73,15 @@ def checked(key: str, text: str) -> str | None:
         raise ActRefused(f"Fel form: {name} {_HOW[kind]}.")
     if kind == "org_no" and not luhn(value):
         raise ActRefused(f"Fel kontrollsiffra: {name}. Kontrollera numret.")
-    if len(said) > LONGEST:
-        raise ActRefused(f"Texten är för lång: {name}, högst {LONGEST} tecken.")
     if kind in ("text", "code") and has_personal_number(said):
         raise ActRefused(f"Personnummer behövs inte: {name}. Skriv uppgiften utan det.")
     return said if kind == "phone" else value
+
+
+def check_past(key: str, value: str | None, today: date) -> None:
+    """ActRefused for a day that has not come: a decision and a signature lie behind us."""
+    if value and TYPES.get(key) == "date" and value > today.isoformat():
+        raise ActRefused(f"Dagen har inte kommit än: {FIELD_NAMES[key]}. Kontrollera datumet.")
 
 
 def e164(phone: str | None) -> str | None:

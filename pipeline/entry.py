@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from domain.agreement import Agreement
 from domain.errors import ActRefused
@@ -20,6 +21,7 @@ from validators import mandates, municipalities
 from validators.field_names import FIELD_NAMES
 from validators.proposal import is_same_board, propose
 
+SWEDEN = ZoneInfo("Europe/Stockholm")
 EARLIEST = date(2000, 1, 1)  # no service of the kind is older
 
 
@@ -66,6 +68,7 @@ def next_version(
     for stays as it was. `concluded_at` stays unless the certificate is another: then the agreement
     counts as concluded when access has been opened for that. ValueError as of `connection`.
     """
+    _check_going(now)
     _check_party(now, agreement, facts)
     proposal = propose(agreement, now, facts.reference)
     if not proposal.differing:
@@ -95,14 +98,15 @@ def next_version(
 
 def opened(entry: Connection, at: datetime, since: datetime | None = None) -> Connection:
     """The entry when access has been opened, at `at` or, told later, `since`: the agreement is
-    concluded by that."""
+    concluded by that. Not before the Party had signed."""
+    _check_going(entry)
     if entry.concluded_at is not None:
         raise ActRefused(
             f"Åtkomsten är redan öppnad, {entry.concluded_at:%Y-%m-%d}. Är dagen fel, rätta den."
         )
     if since is not None and since > at:
         raise ActRefused("Åtkomsten kan inte ha öppnats senare än nu. Kontrollera tiden.")
-    if since is not None and since.date() < _signed(entry):
+    if since is not None and since.astimezone(SWEDEN).date() < _signed(entry):
         raise ActRefused(
             f"Åtkomsten kan inte ha öppnats innan avtalet skrevs under, {_signed(entry)}. "
             "Kontrollera dagen."
@@ -110,19 +114,35 @@ def opened(entry: Connection, at: datetime, since: datetime | None = None) -> Co
     return _changed(entry, at, {"reason": "access", "why": "", "concluded_at": since or at})
 
 
+def ended(entry: Connection, why: str, at: datetime) -> Connection:
+    """The entry's last version: the connection has come to its end, for a reason."""
+    _check_going(entry)
+    said = mask_personal_numbers(why.strip())
+    return _changed(entry, at, {"reason": "ended", "why": said, "ended_at": at})
+
+
 def amended(entry: Connection, changes: Mapping[str, str], why: str, at: datetime) -> Connection:
     """The entry with fields put right by a person: texts by the field's key, "" for nothing.
 
     Refused when a field is unknown, makes another Party, has no canonical form or may not be empty,
-    when nothing differs, and without a reason.
+    when nothing differs, when a day has not come yet, and without a reason.
     """
+    _check_going(entry)
     if not why.strip():
         raise ActRefused("Rättelsen behöver ett skäl. Skriv varför uppgiften ändras.")
-    made = corrected(entry, changes)
+    made = corrected(entry, changes, at.astimezone(SWEDEN).date())
     if made == entry:
         raise ActRefused("Registret har redan de uppgifterna. Inget ändrades.")
     said = mask_personal_numbers(why.strip())
     return _changed(made, at, {"reason": "correction", "why": said})
+
+
+def _check_going(entry: Connection) -> None:
+    if entry.ended_at is not None:
+        raise ActRefused(
+            f"Anslutningen avslutades {entry.ended_at.astimezone(SWEDEN):%Y-%m-%d}. Ska parten "
+            "anslutas igen behövs ett nytt avtal."
+        )
 
 
 def _signed(entry: Connection) -> date:

@@ -1,8 +1,10 @@
 """Escalation: which waiting cases are told to the lead of their queue, and when. Pure.
 
 A step is a number of working days left to a case's due day; a case reaches it when so many are left
-or fewer. Each step is told once. A case whose clock stands reaches none. Blind checks are not
-escalated: their cases are registered, and nobody was promised the check.
+or fewer. Each step is told once. An answer that still lacks something leaves the clock standing:
+the steps are then counted to the day by which somebody is to have seen to it. When no answer comes,
+the lead of the queue that the case was in is told so, once. Blind checks are not escalated: their
+cases are registered, and nobody was promised the check.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from domain.judgement import SAMPLED
-from domain.night import Escalation, EscalationBatch, WaitingItem
+from domain.night import AwaitedAnswer, Escalation, EscalationBatch, WaitingItem
 from domain.notice import Notice
 from pipeline.letters import Waiting, escalation
 from pipeline.working_days import remaining
@@ -42,7 +44,31 @@ def _reached(item: WaitingItem, today: date, steps: Sequence[int]) -> Escalation
     step = step_reached(left, steps)
     if step <= item.escalated:
         return None
-    return Escalation(case=item.case, queue=item.queue, due_on=item.due_on, left=left, step=step)
+    return Escalation(
+        case=item.case,
+        queue=item.queue,
+        due_on=item.due_on,
+        left=left,
+        step=step,
+        told="review" if item.stands else "due",
+    )
+
+
+def unanswered(awaited: Sequence[AwaitedAnswer], today: date) -> tuple[Escalation, ...]:
+    """The cases of which the answer day has passed without an answer, as far as nobody was told:
+    the sender has that whole day."""
+    return tuple(
+        Escalation(
+            case=one.case,
+            queue=one.queue,
+            due_on=one.answer_by,
+            left=remaining(today, one.answer_by),
+            step=1,
+            told="answer",
+        )
+        for one in awaited
+        if one.answer_by < today and not one.escalated
+    )
 
 
 def batches(
@@ -61,7 +87,10 @@ def batches(
 def escalation_notice(batch: EscalationBatch, number: int) -> Notice:
     """The letter of a batch: case ids and days, no personal data. A second one on the same day to
     the same address is another letter, so `number` is one that no other has."""
-    waiting = [Waiting(case=one.case, queue=one.queue, due_on=one.due_on) for one in batch.cases]
+    waiting = [
+        Waiting(case=one.case, queue=one.queue, due_on=one.due_on, day=one.told)
+        for one in batch.cases
+    ]
     step = max(one.step for one in batch.cases)
     made = escalation(batch.to, waiting, batch.day, step)
     return made.model_copy(update={"number": number})

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from domain.facts import Facts
 from domain.judgement import Part
 from domain.ledger import EndKind, KeptEnd
-from domain.page import Box
+from domain.page import Box, Place
 from domain.reading import FieldReading, FileReading, PageReading, SignatureFact
 from domain.ruling import PageSaid, Ruling
-from domain.value import Value
 from pipeline.judge import parts_of
 from pipeline.ports import Sheet
 from validators.catalogue import CATALOGUE
@@ -21,15 +20,6 @@ from validators.catalogue import CATALOGUE
 _IN: tuple[EndKind, ...] = ("agreement", "attachment", "waiting", "duplicate", "reminder")
 _WHOLE = Box(0, 0, 1, 1)  # somewhere on the page
 _SHARED = "one electronic signature, and pages of several files or agreements"
-
-
-class Place(Value):
-    """Where page `number` of a case, counted over all its files from 1, is kept."""
-
-    number: int
-    delivery: str
-    original: int
-    page: int
 
 
 def places(sheets: Sequence[Sheet]) -> tuple[Place, ...]:
@@ -58,7 +48,9 @@ def as_one_file(
         name=sheets[0].reading.name,
         problem=problems[0] if problems and not pages else None,
         pages=pages,
-        signatures=tuple(fact for one in sheets for fact in one.reading.signatures),
+        signatures=tuple(
+            fact for one in sheets if _is_of(case, one) for fact in one.reading.signatures
+        ),
     )
 
 
@@ -70,12 +62,16 @@ def part_of(
     If they still make several agreements, the first is taken and a person is told so.
     """
     parts = parts_of([as_one_file(case, sheets, facts, rulings)], facts)
-    part = parts[0]
+    part = parts[0].model_copy(update={"places": places(sheets)})
     if len(parts) > 1:
         told = CATALOGUE["material.several_agreements"].finding()
         findings = dict.fromkeys((*part.findings, told))
         part = part.model_copy(update={"findings": tuple(findings)})
-    if part.agreement and part.agreement.signature.kind == "pades_valid" and _is_shared(sheets):
+    if (
+        part.agreement
+        and part.agreement.signature.kind == "pades_valid"
+        and _is_shared(case, sheets)
+    ):
         told_of = part.agreement.signature.model_copy(
             update={"kind": "cannot_tell", "evidence": _SHARED}
         )
@@ -167,7 +163,13 @@ def _is_in(case: str, sheet: Sheet, number: int) -> bool:
     return end.case == case or (end.case is None and end.kind == "reminder")
 
 
-def _is_shared(sheets: Sequence[Sheet]) -> bool:
+def _is_of(case: str, sheet: Sheet) -> bool:
+    """Whether a file has pages that belong to the case."""
+    return any(end.case == case for end in sheet.ends)
+
+
+def _is_shared(case: str, sheets: Sequence[Sheet]) -> bool:
     """Pages of several files, or several cases in one file: what was signed is not clear."""
-    owners = {end.case for sheet in sheets for end in sheet.ends if end.case}
-    return len(owners) > 1 or len([one for one in sheets if one.reading.pages]) > 1
+    own = [one for one in sheets if _is_of(case, one)]
+    owners = {end.case for sheet in own for end in sheet.ends if end.case}
+    return len(owners) > 1 or len([one for one in own if one.reading.pages]) > 1

@@ -4,12 +4,12 @@ A message names the line and the column and never repeats what stands there.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from domain.errors import ActRefused, IntakeError
 from domain.personal_number import has_personal_number
 from domain.reference import Municipality, Reference
+from domain.typed import LETTER, line
 from domain.value import Value
 from extractors.values import canonical
 from pipeline.corrected import LONGEST, checked
@@ -60,7 +60,10 @@ def cells_of(row: Sequence[str], names: Sequence[str]) -> dict[str, str]:
         raise BadRow(f"raden har {len(row)} fält, men rubrikerna är {len(names)}")
     if any(_GARBLED.search(cell) for cell in row):
         raise BadRow("å, ä eller ö är förvanskade: filen har sparats i fel teckenkodning")
-    texts = [" ".join(unicodedata.normalize("NFC", cell).split()) for cell in row]
+    try:
+        texts = [line(cell, "Texten i ett fält", LETTER) for cell in row]
+    except ActRefused as refused:
+        raise BadRow(str(refused).rstrip(".")) from refused
     return dict(zip(names, texts, strict=True))
 
 

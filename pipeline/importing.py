@@ -2,73 +2,43 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Literal, get_args
+from typing import Literal
 
 from domain.case import Event
+from domain.errors import ActRefused
 from domain.reference import Reference
-from domain.register import ENTRY_FIELDS, Connection, Contact, VersionReason, board_key
+from domain.register import ENTRY_FIELDS, Connection, Contact, board_key
 from domain.value import Value
-from pipeline.corrected import e164
-from pipeline.handed_in import BadRow, Refused, Row, cells_of, columns, owner_of, value_of
+from pipeline.corrected import check_past, e164
+from pipeline.handed_in import BadRow, Refused, Row, cells_of, columns
+from pipeline.importing_columns import (
+    CONCLUDED,
+    ENDED,
+    FIELDS,
+    HEADS,
+    NEEDED_COLUMNS,
+    values_of,
+)
 from validators import municipalities
-from validators.complete import ALWAYS_REQUIRED
 from validators.proposal import is_same_board
 
-# Column of the export, and what it may be called in Swedish. The first is the usual one.
-HEADS: dict[str, tuple[str, ...]] = {
-    "org_no": ("organisationsnummer", "org.nr", "orgnr"),
-    "municipality": ("kommun", "part"),
-    "board": ("nämnd",),
-    "version": ("version",),
-    "department": ("förvaltning", "enhet"),
-    "postal_address": ("postadress", "utdelningsadress", "adress"),
-    "postal_code": ("postnummer", "postnr"),
-    "city": ("ort", "postort"),
-    "mandate_date": ("datum för beslut om uppdrag", "beslutsdatum"),
-    "mandate_registry_no": ("diarienummer för beslut om uppdrag", "diarienummer"),
-    "supplier_name": ("systemleverantör", "leverantör"),
-    "supplier_org_no": ("systemleverantörens organisationsnummer",),
-    "certificate_serial_no": ("certifikatets serienummer", "certifikat"),
-    "form": ("blankett",),
-    "signed_on": ("datum för underskrift", "underskrivet"),
-    "signed_by": ("namnförtydligande", "underskrivet av"),
-    "valid_from": ("gäller från",),
-    "concluded_at": ("avtal ingånget", "åtkomst öppnad"),
-    "case": ("ärende",),
-    "reason": ("versionens orsak",),
-    "why": ("skäl",),
-    "agreement_contact_name": ("namn på kontaktperson för avtalet", "kontaktperson"),
-    "agreement_contact_title": ("titel för kontaktperson för avtalet", "titel"),
-    "agreement_contact_phone": ("telefon till kontaktperson för avtalet", "telefon"),
-    "agreement_contact_email": ("e-postadress till kontaktperson för avtalet", "e-post"),
-    "technical_contact_name": ("namn på kontaktperson för tekniska frågor", "teknisk kontakt"),
-    "technical_contact_title": ("titel för kontaktperson för tekniska frågor",),
-    "technical_contact_phone": ("telefon till kontaktperson för tekniska frågor",),
-    "technical_contact_email": (
-        "e-postadress till kontaktperson för tekniska frågor",
-        "teknisk e-post",
-    ),
-}
-FIELDS = {"_".join(path): key for key, path in ENTRY_FIELDS.items()}  # column: key of the field
-NEEDED_COLUMNS = tuple("_".join(ENTRY_FIELDS[key]) for key in ALWAYS_REQUIRED)
-YEARS = range(2000, 2100)
-_TIMES = ("valid_from", "concluded_at")
 _CONTACTS = ("agreement_contact", "technical_contact")
-CONCLUDED = "concluded_at"
 # Left empty in a file, these are as an entry has them by itself.
 _DEFAULTED = ("reason", "why", "valid_from")
 # What says which version it is and not what the Party has told; and the board, half of the key.
-_OF_THE_VERSION = ("board", "version", "case", "reason", "why", "valid_from")
+_OF_THE_VERSION = ("board", "version", "case", "reason", "why", "valid_from", ENDED)
 
 
 class Planned(Value):
     """What a row comes to: `entry` is the new version, or the one that says the same already.
-    `differing` are the keys of the fields that it changes, "form" and CONCLUDED."""
+    `differing` are the keys of the fields that it changes, "form" and CONCLUDED; `before` is what
+    it changes."""
 
     line: int
     kind: Literal["new", "changed", "same"]
     entry: Connection
     differing: tuple[str, ...] = ()
+    before: Connection | None = None
 
 
 class Plan(Value):
@@ -110,8 +80,33 @@ def planned(
     one. IntakeError when the headings cannot be used."""
     said, refused = read_rows(head, rows, reference, at[1])
     current = {entry.key: entry for entry in register}
-    made = tuple(_plan(one, current, reference, at[0]) for one in said)
-    return Plan(rows=made, refused=refused)
+    made: list[Planned] = []
+    bad = list(refused)
+    for one in said:
+        try:
+            _check_days(one, at)
+            made.append(_plan(one, current, reference, at[0]))
+        except BadRow as error:
+            bad.append(Refused(line=one.line, why=str(error)))
+    return Plan(rows=tuple(made), refused=tuple(sorted(bad, key=lambda one: one.line)))
+
+
+def _check_days(said: Said, at: tuple[datetime, tzinfo]) -> None:
+    """BadRow for a decision, a signature or an opening of access that has not come yet."""
+    now, zone = at
+    for column, key in FIELDS.items():
+        try:
+            check_past(key, _text(said.values.get(column)), now.astimezone(zone).date())
+        except ActRefused as refused:
+            raise BadRow(str(refused).rstrip(".")) from refused
+    for column in (CONCLUDED, ENDED):
+        moment = said.values.get(column)
+        if isinstance(moment, datetime) and moment > now:
+            raise BadRow(f"{HEADS[column][0]} ligger i framtiden")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def read_rows(
@@ -124,7 +119,7 @@ def read_rows(
     first: dict[tuple[str, str], int] = {}
     for line, row in rows:
         try:
-            one = Said(line=line, values=_values(cells_of(row, names), reference, zone))
+            one = Said(line=line, values=values_of(cells_of(row, names), reference, zone))
             party = _party(one, reference)
             if party in first:
                 raise BadRow(f"samma part står på rad {first[party]}")
@@ -164,15 +159,21 @@ def _plan(
 ) -> Planned:
     found = _entry(said, current, reference)
     kept = {"reason": "import", "why": "", "case": None, "valid_from": at}
-    if found is None:
-        entry = entry_said(said, at).model_copy(update={**kept, "version": 1})
+    is_ended = said.values.get(ENDED) is not None
+    if found is not None and found.ended_at and is_ended:
+        return Planned(line=said.line, kind="same", entry=found)
+    if found is None or found.ended_at:
+        version = found.version + 1 if found else 1
+        entry = entry_said(said, at).model_copy(update={**kept, "version": version})
         return Planned(line=said.line, kind="new", entry=entry)
+    if is_ended:
+        raise BadRow("anslutningen är avslutad i filen men gäller här: kör anslut register end")
     entry = _updated(found, said)
     differing = _differing(found, entry)
     if not differing:
         return Planned(line=said.line, kind="same", entry=found)
     entry = entry.model_copy(update={**kept, "version": found.version + 1})
-    return Planned(line=said.line, kind="changed", differing=differing, entry=entry)
+    return Planned(line=said.line, kind="changed", differing=differing, entry=entry, before=found)
 
 
 def _entry(
@@ -215,54 +216,6 @@ def _differing(entry: Connection, other: Connection) -> tuple[str, ...]:
 def _to_the_second(at: datetime | None) -> datetime | None:
     """Files have no more."""
     return at and at.replace(microsecond=0)
-
-
-def _values(
-    cells: Mapping[str, str], reference: Reference, zone: tzinfo
-) -> dict[str, str | datetime | int | None]:
-    values: dict[str, str | datetime | int | None] = {}
-    for column, text in cells.items():
-        if column in FIELDS:
-            values[column] = value_of(FIELDS[column], text)
-        elif column in _TIMES:
-            values[column] = _time(column, text, zone)
-        elif column == "version":
-            values[column] = _version(text)
-        elif column == "reason" and text and text not in get_args(VersionReason):
-            raise BadRow(f"orsaken måste vara någon av {', '.join(get_args(VersionReason))}")
-        else:
-            values[column] = text or (None if column == "case" else "")
-    owner_of(str(values["org_no"]), str(values["municipality"]), reference)
-    _check_technical(values)
-    return values
-
-
-def _time(column: str, text: str, zone: tzinfo) -> datetime | None:
-    if not text:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        name = HEADS[column][0]
-        raise BadRow(f"{name} skrivs ÅÅÅÅ-MM-DD, eller med klockslag") from error
-    if at.year not in YEARS:
-        raise BadRow(f"{HEADS[column][0]} har ett orimligt år")
-    return at if at.tzinfo else at.replace(tzinfo=zone)
-
-
-def _version(text: str) -> int:
-    if not text:
-        return 1
-    if not text.isdecimal() or not 1 <= int(text) < 1_000_000:
-        raise BadRow("versionen är inget tal från 1")
-    return int(text)
-
-
-def _check_technical(values: Mapping[str, object]) -> None:
-    parts = {name: values.get(f"technical_contact_{name}") for name in ("name", "email")}
-    begun = any(value for name, value in values.items() if name.startswith("technical_contact_"))
-    if begun and not all(parts.values()):
-        raise BadRow("kontaktpersonen för tekniska frågor behöver namn och e-postadress")
 
 
 def _join_contact(values: dict[str, object], name: str, was: Contact | None) -> None:

@@ -18,6 +18,12 @@ from validators.catalogue import CATALOGUE
 from validators.municipalities import plain_board
 from validators.vouchers import VOUCHERS, is_vouched, supported
 
+_ENDS = {
+    "dismissed": "avvisat",
+    "withdrawn": "återkallat",
+    "disposed": "gallrat",
+    None: "öppet eller registrerat",
+}
 _NUMBER, _NAME, _BOARD = "party.org_no", "party.municipality_name", "party.board_name"
 
 
@@ -44,10 +50,19 @@ def parts_of(files: Sequence[FileReading], facts: Facts) -> tuple[Part, ...]:
 
 def judge_part(part: Part, facts: Facts) -> Judgement:
     """What becomes one case, judged."""
+    about = (*_sent_before(facts), *part.findings)
     if part.agreement is None:
-        return Judgement(agreement=None, findings=part.findings, decision=decide(part.findings))
+        return Judgement(agreement=None, findings=about, decision=decide(about))
     facts = facts.model_copy(update={"attached": part.attached})
-    return judge_agreement(part.agreement, facts, part.findings)
+    return judge_agreement(part.agreement, facts, about)
+
+
+def _sent_before(facts: Facts) -> Iterator[Finding]:
+    """What became of the same files when they were sent earlier: whether they are to be tried once
+    more is for a person."""
+    named = [f"{one.case} ({_ENDS[one.end]})" for one in facts.sent_before]
+    if named:
+        yield CATALOGUE["material.sent_before"].finding((), " och ".join(named))
 
 
 def _parties(agreement: Agreement | None, facts: Facts) -> set[tuple[str, str]]:
@@ -82,7 +97,7 @@ def attached(files: Sequence[FileReading]) -> tuple[tuple[int, Prose], ...]:
         (page.identity.number, page.prose)
         for file in files
         for page in file.pages
-        if page.prose and not page.prose.is_quarantined
+        if page.prose and not page.prose.is_quarantined and not page.is_our_letter
     )
 
 

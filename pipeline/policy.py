@@ -83,6 +83,10 @@ POLICY: dict[str, Queue | None] = {
     "verified.sample_differs": "incorrect",
     # an answer to a request says something else than a person had entered
     "material.answer_differs": "incorrect",
+    # an answer to a request brings nothing of what was asked for
+    "material.answer_nothing_new": "incomplete",
+    # what a person typed was of a page in whose place another lies now
+    "material.typed_elsewhere": "incorrect",
     # something does not agree with what is known
     "verified.municipality_unknown": "unverified",
     "verified.org_no_mismatch": "unverified",
@@ -90,6 +94,7 @@ POLICY: dict[str, Queue | None] = {
     "verified.board_unlikely": "unverified",
     "verified.board_unknown": "unverified",
     "verified.board_elsewhere": "unverified",
+    "verified.misspelt": "unverified",
     "verified.email_domain_other": "unverified",
     "verified.email_domain_uncertain": None,
     "verified.email_domain_supplier": None,
@@ -109,10 +114,12 @@ POLICY: dict[str, Queue | None] = {
     "verified.signatory_refused": "unverified",
     "verified.signatory_unknown": None,
     "verified.signatory_ask": "unverified",
+    "verified.answer_from_other": "unverified",
     "verified.form_superseded": "unverified",
     "verified.form_too_early": "unverified",
     # the Party is in the register already, has another case, or comes twice in the delivery
     "material.party_twice": "duplicate",
+    "material.sent_before": "duplicate",
     "verified.party_known": "duplicate",
     "verified.party_replaced": "duplicate",
     "verified.party_contacts": "duplicate",

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.case import Case, Event
 from domain.delivery import Delivery
-from domain.facts import Known
+from domain.facts import EarlierCase, Known
 from domain.judgement import Finding, Part, Queue
 from domain.ledger import KeptEnd, PageEnd
 from domain.notice import Notice, NoticeKind, NoticeState
@@ -74,7 +74,9 @@ class Folder(Value):
     newest version of the entry in the register that the case has put there, whichever case that
     version came from; None when it has put none. `letters` are
     those written in the case so far. `found` are the codes for which the machine has ever asked a
-    person about the case, whatever has become of them. `claimed_by` has it until `claimed_until`.
+    person about the case, whatever has become of them. `sent_before` are the cases that came of the
+    same files earlier, `asked` the addresses to which requests for a supplement went. `claimed_by`
+    has it until `claimed_until`.
     """
 
     case: Case
@@ -85,6 +87,8 @@ class Folder(Value):
     entry: Connection | None = None
     letters: tuple[tuple[NoticeKind, NoticeState], ...] = ()
     found: frozenset[str] = frozenset()
+    sent_before: tuple[EarlierCase, ...] = ()
+    asked: frozenset[str] = frozenset()
     queue: Queue | None = None
     claimed_by: str | None = None
     claimed_until: datetime | None = None
@@ -125,12 +129,23 @@ class Transaction(Protocol):
     def known(self, org_nos: frozenset[str]) -> Known:
         """The register's entries, open cases, signatories and mandates of these numbers."""
 
+    def sent_before(self, delivery: str) -> tuple[EarlierCase, ...]:
+        """The cases that came of the same files when they were sent earlier."""
+
     def draw(self, case: str) -> Draw:
         """A lot for a case that is to be registered: another each time, so it is recorded."""
 
     def record(self, settlement: Settlement) -> None:
         """Write everything, in the place of what was recorded while the delivery could not be read,
         and mark it as done if it has been read."""
+
+
+class Told(Value):
+    """The case in which a Party was last told of its connection, and how many change notices have
+    been written in it: the number of the next."""
+
+    case: str
+    changes: int = 0
 
 
 class CaseTransaction(Transaction, Protocol):
@@ -149,6 +164,18 @@ class CaseTransaction(Transaction, Protocol):
 
     def change(self, change: Change) -> None:
         """Record what an act leads to."""
+
+    def told_of(self, org_no: str, board_key: str) -> Told | None:
+        """Where the Party was told of its entry, as it is since it last came to an end; None when
+        nobody was."""
+
+    def makers(self, org_no: str, board_key: str) -> frozenset[str | None]:
+        """The cases that the versions of an entry come from, since it last came to an end; None
+        among them for an import."""
+
+    def write(self, entry: Connection, notices: tuple[Notice, ...], event: Event) -> None:
+        """Record a version of an entry that no case goes on by. With the last one, feedback that
+        has not gone never does."""
 
     def claim(self, case: str, who: str | None, until: datetime | None, event: Event) -> None:
         """Write down who has the case now, None for nobody."""

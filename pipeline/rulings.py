@@ -8,13 +8,23 @@ from collections.abc import Sequence
 
 from domain.agreement import Agreement
 from domain.facts import Facts
-from domain.form import FormVersion
 from domain.judgement import Finding, Judgement, Part
-from domain.reading import FieldReading, SignatureFact, SignatureKind
-from domain.ruling import Answered, Approved, Correction, Harmless, PageSaid, Ruling, SignatureSaid
-from extractors.values import canonical
+from domain.reading import SignatureFact, SignatureKind
+from domain.ruling import (
+    Answered,
+    Approved,
+    Correction,
+    Harmless,
+    PageSaid,
+    Ruling,
+    SignatureSaid,
+    Undone,
+    identity,
+)
+from pipeline.answers import about_answers
 from pipeline.judge import judge_part
 from pipeline.policy import decide, needs_two
+from pipeline.typed import about_typed, with_typed
 
 # Where the machine is sure that no hand has signed, one person who sees it otherwise is not enough.
 _UNSIGNED: tuple[SignatureKind, ...] = ("none", "typed_name", "stamp_only", "pasted_image")
@@ -23,57 +33,63 @@ _UNSIGNED: tuple[SignatureKind, ...] = ("none", "typed_name", "stamp_only", "pas
 def judged(part: Part, rulings: Sequence[Ruling], facts: Facts) -> Judgement:
     """The case as it stands now. Findings that persons have found harmless stay among the findings
     and stop nothing."""
-    agreement, rulings = part.agreement, in_force(rulings)
-    if agreement is not None:
-        agreement = ruled(agreement, rulings, facts.form(agreement.form))
-    found = judge_part(part.model_copy(update={"agreement": agreement}), facts)
-    standing = [one for one in found.findings if not is_harmless(one, rulings)]
-    return found.model_copy(update={"decision": decide(standing)})
+    rulings = standing(rulings)
+    told = {
+        "agreement": ruled(part, rulings, facts),
+        "findings": (
+            *part.findings,
+            *about_typed(part, rulings, facts),
+            *about_answers(part, rulings),
+        ),
+    }
+    found = judge_part(part.model_copy(update=told), facts)
+    rulings = in_force(rulings)
+    left = [one for one in found.findings if not is_harmless(one, rulings)]
+    return found.model_copy(update={"decision": decide(left)})
 
 
 def in_force(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """The rulings that still say something: of pages that an answer has replaced, only what was
-    typed does, and what a page was said to be."""
-    last = max((at for at, one in enumerate(rulings) if isinstance(one, Answered)), default=-1)
+    typed does, and what a page was said to be. What was taken back says nothing."""
+    rulings = standing(rulings)
+    answers = (at for at, one in enumerate(rulings) if isinstance(one, Answered) and one.is_new)
+    last = max(answers, default=-1)
     return tuple(
         one for at, one in enumerate(rulings) if at > last or isinstance(one, Correction | PageSaid)
     )
 
 
-def ruled(agreement: Agreement, rulings: Sequence[Ruling], form: FormVersion) -> Agreement:
-    """The agreement with what persons entered in the place of what was read."""
-    typed = {one.key: one for one in rulings if isinstance(one, Correction)}
-    types = {field.key: field.type for field in form.fields}
-    fields = tuple(
-        _entered(field, canonical(types[field.key], typed[field.key].text), typed[field.key].text)
-        if field.key in typed
-        else field
-        for field in agreement.fields
-    )
-    signature = _signature(agreement.signature, rulings)
-    return agreement.model_copy(update={"fields": fields, "signature": signature})
+def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """The rulings without those that were taken back, and without the taking back. What was said
+    again after that stands."""
+    kept: list[Ruling] = []
+    for one in rulings:
+        if isinstance(one, Undone):
+            kept = [other for other in kept if identity(other) not in one.taken]
+        else:
+            kept.append(one)
+    return tuple(kept)
 
 
-def _entered(field: FieldReading, value: str | None, text: str) -> FieldReading:
-    """A field as a person typed it; its candidates stay, to be seen beside it."""
-    text = text.strip()
-    return field.model_copy(
-        update={
-            "raw": text,
-            "value": value if text else None,
-            "source": "person",
-            "confidence": 1.0,
-            "support": None,
-            "crossed_out": False,
-            "hidden": None,
-        }
-    )
+def ruled(part: Part, rulings: Sequence[Ruling], facts: Facts) -> Agreement | None:
+    """The agreement with what persons have said of its pages in the place of what was read; None
+    when the part holds none."""
+    if part.agreement is None:
+        return None
+    rulings = standing(rulings)
+    whole = with_typed(part.agreement, part, rulings, facts)
+    said = [
+        one
+        for one in in_force(rulings)
+        if isinstance(one, SignatureSaid) and one.page == part.signed_page
+    ]
+    return whole.model_copy(update={"signature": _signature(whole.signature, said)})
 
 
-def _signature(fact: SignatureFact, rulings: Sequence[Ruling]) -> SignatureFact:
+def _signature(fact: SignatureFact, rulings: Sequence[SignatureSaid]) -> SignatureFact:
     """The signature as persons see it; the last word of each counts. Of an electronic signature the
     file itself tells, and no eye."""
-    said = {person(one.by): one for one in rulings if isinstance(one, SignatureSaid)}
+    said = {person(one.by): one for one in rulings}
     if not said or fact.kind.startswith("pades") or fact.kind == "provider_seal":
         return fact
     words = list(said.values())

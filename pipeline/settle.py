@@ -7,6 +7,8 @@ from domain.case import Case, Clock, Event, case_id
 from domain.delivery import Delivery
 from domain.facts import Facts
 from domain.judgement import Judgement, Part
+from domain.ledger import PageEnd
+from domain.page import Place
 from domain.reading import FileReading
 from pipeline.acts import answered_case, join
 from pipeline.acts.common import MACHINE
@@ -38,6 +40,7 @@ def settle(
     answered = answered_case(delivery, files, tx, facts) if is_readable(files) else None
     if answered:
         return (join(answered, (delivery, files), tx, facts, at),)
+    facts = facts.model_copy(update={"sent_before": tx.sent_before(delivery.id)})
     settlement = compose(delivery, files, parts_of(files, facts), facts, at)
     tx.record(drawn(settlement, tx, at))
     return settlement.cases
@@ -73,6 +76,7 @@ def compose(
         if case.agreement is not None and case.decision.outcome == "register"
     )
     ends = assemble(files, facts).ends
+    parts = tuple(_placed(part, n, delivery, ends) for n, part in enumerate(parts))
     return Settlement(
         delivery=delivery.id,
         readings=files,
@@ -87,6 +91,17 @@ def compose(
         events=tuple(_judged(case, at) for case in cases) if is_read else (_unread(delivery, at),),
         is_read=is_read,
     )
+
+
+def _placed(part: Part, number: int, delivery: Delivery, ends: Sequence[PageEnd]) -> Part:
+    """The part with where its agreement's pages are kept. They are of one file, and numbered as
+    there."""
+    places = tuple(
+        Place(number=end.number, delivery=delivery.id, original=end.original, page=end.number)
+        for end in ends
+        if end.part == number and end.kind == "agreement"
+    )
+    return part.model_copy(update={"places": places})
 
 
 def is_readable(files: Sequence[FileReading]) -> bool:
@@ -104,7 +119,7 @@ def cases_of(delivery: Delivery, judgements: Sequence[Judgement], facts: Facts) 
 def _case(delivery: Delivery, number: int, judgement: Judgement, clock: Clock) -> Case:
     registered = judgement.decision.outcome == "register" and judgement.agreement is not None
     return Case(
-        id=case_id(delivery.content_key, number),
+        id=case_id(delivery.content_key, number, delivery.again),
         delivery=delivery.id,
         state="registered" if registered else "in_review",
         agreement=judgement.agreement,

@@ -27,6 +27,7 @@ Act = Literal[
     "move_pages",
     "authorise",
     "confirm_mandate",
+    "undo",
     # a person's, about where the case goes
     "request_supplement",
     "take_back",
@@ -47,6 +48,7 @@ _REVIEWING: Mapping[Act, CaseState] = {
     "move_pages": "in_review",
     "authorise": "in_review",
     "confirm_mandate": "in_review",
+    "undo": "in_review",
 }
 STATES: Mapping[CaseState, Mapping[Act, CaseState]] = {
     "received": {"read": "read"},
@@ -110,6 +112,7 @@ ACTS_IN_SWEDISH: Mapping[Act, str] = {
     "move_pages": "flytta sidor",
     "authorise": "svara om behörighet",
     "confirm_mandate": "bekräfta uppdraget",
+    "undo": "ångra",
     "request_supplement": "begära komplettering",
     "take_back": "ta tillbaka till granskning",
     "approve": "godkänna",

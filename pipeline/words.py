@@ -7,7 +7,8 @@ from domain.notice import NoticeKind, NoticeState
 from domain.page import Role
 from domain.reading import AlterationKind, InkKind, SignatureKind
 from domain.register import VersionReason
-from domain.user import UserRole
+from domain.user import Scope, UserRole
+from domain.webhook import CallState, Topic
 from pipeline.queue_names import QUEUES
 
 __all__ = ["QUEUES"]
@@ -34,6 +35,7 @@ SIGNATURES: dict[SignatureKind, str] = {
 EVENTS = {
     "received": "togs in",
     "duplicate_received": "togs in; samma filer har kommit förut",
+    "same_again": "samma filer kom igen",
     "unread": "kunde inte läsas: läsprogrammet kunde inte användas",
     "in_review": "väntar på en person",
     "registered": "registrerades",
@@ -52,6 +54,7 @@ EVENTS = {
     "move_pages": "sidor flyttades",
     "authorise": "behörigheten besvarades",
     "confirm_mandate": "uppdraget bekräftades",
+    "undo": "togs tillbaka av den som sagt det",
     "request_supplement": "komplettering begärdes",
     "take_back": "togs tillbaka till granskning",
     "ready": "godkändes",
@@ -61,6 +64,7 @@ EVENTS = {
     "open_access": "åtkomsten öppnades",
     "concluded": "avtalet ingånget: åtkomsten var öppen",
     "amend": "registret rättades",
+    "ended": "anslutningen avslutades",
     "told": "återkopplades",
     "claimed": "togs av en person",
     "claim_renewed": "behölls av samma person",
@@ -79,6 +83,11 @@ EVENTS = {
     "looked_at": "visades för en person",
     "user_added": "en användare lades till",
     "user_changed": "en användare ändrades",
+    "client_added": "ett program lades till",
+    "client_revoked": "ett programs nyckel drogs in",
+    "webhook_added": "en webhook lades till",
+    "webhook_closed": "en webhook stängdes",
+    "webhook_requeued": "en webhooks uppgivna anrop sänds igen",
     "signed_in": "loggade in",
     "signed_out": "loggade ut",
     "subject_listed": "det som finns om en person togs fram",
@@ -90,6 +99,7 @@ REASONS: dict[VersionReason, str] = {
     "access": "åtkomsten öppnades",
     "correction": "rättelse",
     "import": "från ett tidigare register",
+    "ended": "avslutad",
 }
 # An entry of the register as it is shown: its groups by the beginning of their fields' keys, what a
 # contact's fields are called under the contact's own title, and what is kept beside the fields.
@@ -169,6 +179,26 @@ USER_ROLES: dict[UserRole, str] = {
     "auditor": "revisor",
     "admin": "administratör",
 }
+SCOPES: dict[Scope, str] = {
+    "upload": "lämna in filer och se vad det blev av dem",
+    "read": "läsa ärenden, registret, breven och siffrorna",
+    "review": "göra det en granskare gör med ärenden",
+    "register": "öppna åtkomst, rätta registret, släppa och makulera brev",
+}
+TOPICS: dict[Topic, str] = {
+    "delivery.received": "en leverans togs in",
+    "case.in_review": "ett ärende väntar på en person",
+    "case.supplement_requested": "komplettering begärdes",
+    "supplement.answered": "ett svar kom in",
+    "case.registered": "ett ärende registrerades",
+    "case.concluded": "avtalet är ingånget",
+    "case.told": "kontaktpersonen har fått besked",
+    "case.dismissed": "ett ärende avvisades",
+    "case.withdrawn": "ett ärende återkallades",
+    "register.changed": "registret rättades eller infördes, eller en anslutning avslutades",
+    "letter.dead": "ett brev gavs upp",
+}
+CALLS: dict[CallState, str] = {"waiting": "väntar", "sent": "mottaget", "dead": "uppgivet"}
 CHANNELS: dict[Channel, str] = {
     "scan": "skanning",
     "mail": "e-post",

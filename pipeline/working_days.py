@@ -13,6 +13,7 @@ import holidays
 from domain.case import Clock
 
 PROMISED = 10  # working days
+ANSWER_DAYS = 10  # working days that a sender has for a supplement, unless settings say else
 _DAY = timedelta(days=1)
 _FREE = holidays.country_holidays("SE", categories=("public", "de_facto"), include_sundays=False)
 
@@ -55,11 +56,27 @@ def started(day: date) -> Clock:
     return Clock(started_on=day, due_on=after(day, PROMISED))
 
 
-def paused(clock: Clock, day: date) -> Clock:
-    """The clock while a supplement is awaited; one that stands already is left as it is."""
-    if clock.paused_on:
+def paused(clock: Clock, day: date, answer_by: date | None = None) -> Clock:
+    """The clock while a supplement is awaited until `answer_by`; one that stands already stands
+    since the day on which it was stopped."""
+    return clock.model_copy(
+        update={
+            "due_on": None,
+            "paused_on": clock.paused_on or day,
+            "answer_by": answer_by,
+            "review_by": None,
+        }
+    )
+
+
+def answered(clock: Clock, day: date, is_complete: bool) -> Clock:
+    """The clock when an answer came on a day: the complete one starts it anew. One that still lacks
+    something leaves it standing, and the agency has as long to see to that as it has for a case."""
+    if clock.paused_on is None:
         return clock
-    return clock.model_copy(update={"due_on": None, "paused_on": day})
+    if is_complete:
+        return started(day)
+    return clock.model_copy(update={"answer_by": None, "review_by": after(day, PROMISED)})
 
 
 def resumed(clock: Clock, day: date) -> Clock:
@@ -67,4 +84,5 @@ def resumed(clock: Clock, day: date) -> Clock:
     if clock.paused_on is None:
         return clock
     left = max(remaining(clock.paused_on, after(clock.started_on, PROMISED)), 0)
-    return clock.model_copy(update={"due_on": after(day, left), "paused_on": None})
+    going = {"due_on": after(day, left), "paused_on": None, "answer_by": None, "review_by": None}
+    return clock.model_copy(update=going)

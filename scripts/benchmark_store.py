@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.progress import Progress
 
+from adapters.case_looks import Wanted, list_of_cases
 from adapters.overview import daily, weekly
 from adapters.queries import case_file, open_items, register_search, waiting_by_queue
 from adapters.settings import Settings
@@ -87,14 +88,14 @@ def _new(own: Server | None) -> str:
 
 def _one(settings: Settings, count: int, calls: int) -> dict[str, Measured]:
     with closing(open_store(settings)) as store:
-        _fill(store, count)
+        fill(store, count)
         chance = random.Random(SEED)
         with store.database.reading() as connection:
             made = dict(_calls(store, connection, chance))
         return {name: _measure(call, calls) for name, call in made.items()}
 
 
-def _fill(store: Store, count: int) -> None:
+def fill(store: Store, count: int) -> None:
     """The rows, and what a server does by itself at night: statistics of its tables."""
     with store.database.reading() as connection:
         if connection.scalar(sa.select(deliveries.c.id).limit(1)) is not None:
@@ -145,6 +146,7 @@ def _calls(
     yield "waiting by queue", lambda: waiting_by_queue(store)
     yield "case, by id", lambda: case_file(store, chance.choice(ids))
     yield "case, by its beginning", lambda: case_file(store, chance.choice(ids)[:12])
+    yield "cases, 3 to 8 letters", lambda: list_of_cases(store, Wanted(party=typed(False)), HITS)
     yield "register, 3 to 8 letters", lambda: register_search(store, typed(False), HITS)
     yield "register, a number", lambda: register_search(store, typed(True), HITS)
     last = connection.scalar(sa.select(sa.func.max(deliveries.c.taken_in_at)))

@@ -123,7 +123,7 @@ def _initialise(data: Path, account: pwd.struct_passwd | None) -> None:
 
 
 def _running(data: Path, account: pwd.struct_passwd | None) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     options = [f"--{name}={value}" for name, value in {**SETTINGS, "port": str(port)}.items()]
     command = _command(account, program("postgres"), "-D", str(data), *options)
     with (data.parent / "log").open("w") as log:
@@ -136,7 +136,7 @@ def _running(data: Path, account: pwd.struct_passwd | None) -> Iterator[Server]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 import sqlalchemy as sa
 
 from adapters.chain import FIRST, event_hash
-from adapters.rows import search_text, sort_key
+from adapters.rows import case_search_text, search_text, sort_key
 from domain.agreement import Agreement
 from domain.case import case_id
 from domain.form import FIELD_KEYS
@@ -20,6 +20,7 @@ from domain.judgement import Decision, Finding, Part
 from domain.page import Box, PageIdentity
 from domain.reading import Candidate, FieldReading, FileReading, PageReading, SignatureFact
 from domain.register import Connection, Contact
+from domain.value import Value
 from samples.reference import MUNICIPALITIES
 
 Row = tuple[object, ...]
@@ -61,7 +62,7 @@ COLUMNS = {
     "readings": ("delivery", "position", "reading", "read_at", "pages"),
     "cases": (
         "id", "delivery", "state", "version", "part", "agreement", "decision", "judged_at",
-        "org_no", "board_key", "party", "started_on", "due_on", "paused_on",
+        "org_no", "board_key", "party", "search", "started_on", "due_on", "paused_on",
     ),
     "case_deliveries": ("case", "position", "delivery"),
     "page_ends": ("delivery", "original", "number", "kind", "case"),
@@ -91,11 +92,9 @@ class Maker:
         self._registered = 0
         self._events = 0
         self._hash = FIRST
-        self._agreement = json.dumps(_agreement().model_dump(mode="json"), ensure_ascii=False)
-        self._part = json.dumps(
-            Part(agreement=_agreement(), findings=()).model_dump(mode="json"), ensure_ascii=False
-        )
-        self._reading = json.dumps(_reading().model_dump(mode="json"), ensure_ascii=False)
+        self._agreement = json.dumps(_agreement().model_dump(mode="json"))
+        self._part = json.dumps(Part(agreement=_agreement(), findings=()).model_dump(mode="json"))
+        self._reading = json.dumps(_reading().model_dump(mode="json"))
 
     def batches(self, cases: int) -> Iterator[Rows]:
         """The rows, some hundred cases at a time."""
@@ -123,8 +122,10 @@ class Maker:
         )
         rows["cases"].append((
             case, delivery, state, 1, _filled(self._part, written),
-            _filled(self._agreement, written), decision.model_dump_json(), _at(at), org_no,
-            board.casefold(), f"{municipality}, {board}", at.date(), _due(number, at),
+            _filled(self._agreement, written), _plain_json(decision),
+            _at(at), org_no,
+            board.casefold(), f"{municipality}, {board}",
+            case_search_text(org_no, f"{municipality}, {board}"), at.date(), _due(number, at),
             at.date() if state == "supplement_requested" else None,
         ))  # fmt: skip
         rows["case_deliveries"].append((case, 0, delivery))
@@ -165,9 +166,7 @@ class Maker:
         self._registered += 1
         entry = _entry(party, version, case, at)
         key = (party[0], party[2].casefold())
-        rows["connections"].append(
-            (*key, version, party[1], _at(at), case, entry.model_dump_json())
-        )
+        rows["connections"].append((*key, version, party[1], _at(at), case, _plain_json(entry)))
         if version == 1:  # all that is searched stays the same; the newest is set at the end
             rows["current_connections"].append((*key, 1, sort_key(entry), search_text(entry)))
 
@@ -182,7 +181,7 @@ class Maker:
         notice |= {"html": f"<p>{text}</p>", "case": case, "number": 0}
         made = f"n-{case[2:]}"
         rows["outbox"].append((
-            made, case, kind, 0, "sent", 1, json.dumps(notice, ensure_ascii=False),
+            made, case, kind, 0, "sent", 1, json.dumps(notice),
             f"<{made}@anslut>", _at(at), 1, "",
         ))  # fmt: skip
 
@@ -247,19 +246,25 @@ def _at(at: datetime) -> str:
 
 def _filled(text: str, written: dict[str, str]) -> str:
     for mark, value in written.items():
-        text = text.replace(mark, value)
+        text = text.replace(json.dumps(mark)[1:-1], json.dumps(value)[1:-1])
     return text
 
 
+def _plain_json(value: Value) -> str:
+    """As the store writes it: letters beyond ASCII are escaped."""
+    return json.dumps(value.model_dump(mode="json"))
+
+
 def _finding(code: str) -> str:
-    return Finding(
+    made = Finding(
         code=code,
         group="correct",
         severity="doubt",
         fields=("agreement_contact.email",),
         message='E-postadressen "asa.sjoberg(a)exempel.se" är ingen adress. Fråga kontaktpersonen.',
         message_en='The e-mail address "asa.sjoberg(a)exempel.se" is no address. Ask the contact.',
-    ).model_dump_json()
+    )
+    return _plain_json(made)
 
 
 def _field(key: str) -> FieldReading:

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from adapters import tables
 from adapters.cases import CaseTransaction, acting
 from adapters.folders import read_folder
-from adapters.store import Store
+from adapters.store import Store, read_delivery
 from domain.case import Case
+from domain.delivery import Delivery
 from domain.facts import Facts
 from domain.reading import FileReading
 from pipeline.acts import Order
@@ -25,10 +26,20 @@ def arrived(
     store: Store, content: str, reading: FileReading | None = None, subject: str | None = None
 ) -> tuple[Case, ...]:
     """A delivery taken in and settled, by default a faultless agreement."""
-    one = delivery(content).model_copy(update={"subject": subject})
-    store.receive(one, NOW)
+    return received(store, delivery(content).model_copy(update={"subject": subject}), reading)
+
+
+def received(store: Store, sent: Delivery, reading: FileReading | None = None) -> tuple[Case, ...]:
+    """This delivery taken in, and settled if it is to be."""
+    store.receive(sent, NOW)
     with acting(store, NOW) as tx:
-        return settle(one, (reading or file(),), tx, FACTS, NOW)
+        return settle(kept(store, sent.id), (reading or file(),), tx, FACTS, NOW)
+
+
+def kept(store: Store, one: str) -> Delivery:
+    """A delivery as the store has it."""
+    with store.database.reading() as connection:
+        return read_delivery(connection, one)
 
 
 def saying(written: Mapping[str, str | None], **changes: object) -> FileReading:

@@ -17,7 +17,7 @@ from pipeline import acts
 from pipeline.filing import places
 from pipeline.policy import needs_two
 from pipeline.settle import settle
-from tests.builders import BOX, file, other_page, page, signature
+from tests.builders import BOX, FAULTLESS, file, other_page, page, signature
 from tests.intake import NOW, delivery, rows, settled, store_in
 from tests.lives import ANNA, BERIT, FACTS, act, arrived, folder, letters, saying
 
@@ -836,3 +836,171 @@ def test_what_a_person_approves_is_not_drawn(store: Store) -> None:
     with act(store, case) as given:
         acts.approve(*given)
     assert rows(store, tables.sample_draws) == []
+
+
+def approved_by_two(store: Store, case: str) -> None:
+    """One person alone does not register it, under whichever spelling; a second one does."""
+    for same in (ANNA, ANNA.capitalize()):
+        with act(store, case, same) as given:
+            assert acts.approve(*given).state == "in_review"
+    assert connections(store) == []
+    with act(store, case, BERIT) as given:
+        assert acts.approve(*given).state == "registered"
+
+
+def confirmed_by(store: Store, case: str, who: str) -> None:
+    """One person calls everything harmless that stops the case."""
+    kept = folder(store, case).case
+    for found in kept.findings:
+        if found.code in kept.decision.reasons:
+            with act(store, case, who, why="Finns i akten.") as given:
+                acts.confirm(*given, found.identity)
+
+
+@pytest.mark.parametrize("form_page", [2, 3])
+def test_saying_what_an_altered_page_is_is_no_way_round_two_persons(
+    store: Store, form_page: int
+) -> None:
+    """Said to be that page or another, nobody has compared its text: the change still stands."""
+    case = doubted(store)
+    with act(store, case, ANNA, why="Jag ser vilken sida det är.") as given:
+        after = acts.identify_page(*given, 2, ("form-a", form_page))
+    assert "authentic.text_altered" in after.decision.reasons
+    unread = [one.key for one in (after.agreement.fields if after.agreement else ()) if not one.raw]
+    with act(store, case, ANNA) as given:
+        acts.correct(*given, {key: FAULTLESS[key] for key in unread})
+    for _ in range(2):
+        confirmed_by(store, case, ANNA)
+    with pytest.raises(ActRefused, match="text_altered"), act(store, case) as given:
+        acts.approve(*given)
+    for _ in range(2):
+        confirmed_by(store, case, BERIT)
+    if form_page == 2:  # as page 3 it lacks page 2, and there is nothing to register
+        approved_by_two(store, case)
+
+
+def test_correcting_what_stands_beside_a_missing_signature_is_no_way_round_two_persons(
+    store: Store,
+) -> None:
+    """The boxes of the page are typed by one person, and that person says it is signed."""
+    reading = file(page(1), page(2), page(3).model_copy(update={"signature": signature("none")}))
+    (case,) = arrived(store, "one", reading)
+    with act(store, case.id, ANNA, why="Står på originalet.") as given:
+        acts.correct(*given, {"signature.name_clarification": "Maria Nilsson"})
+    with act(store, case.id, ANNA, why="Den står under rutan.") as given:
+        assert acts.say_signature(*given, signed=True).decision.outcome == "review"
+    with act(store, case.id, ANNA, why="Den står under rutan.") as given:
+        signed = next(
+            one
+            for one in folder(store, case.id).case.findings
+            if one.code == "complete.signature_missing"
+        )
+        assert acts.confirm(*given, signed.identity).decision.outcome == "review"
+    with pytest.raises(ActRefused, match="signature_missing"), act(store, case.id) as given:
+        acts.approve(*given)
+    with act(store, case.id, BERIT, why="Jag ser den också.") as given:
+        acts.say_signature(*given, signed=True)
+    approved_by_two(store, case.id)
+
+
+def test_saying_that_another_page_is_the_signed_one_is_no_way_round_two_persons(
+    store: Store,
+) -> None:
+    """Another page is said to be page 3 beside the unsigned one, and to be signed, by one."""
+    unsigned_page = page(3).model_copy(update={"signature": signature("none")})
+    reading = file(page(1), page(2), unsigned_page, other_page(4, "unknown"))
+    (case,) = arrived(store, "one", reading)
+    with act(store, case.id, ANNA, why="Den rätta sidan 3.") as given:
+        acts.identify_page(*given, 4, ("form-a", 3))
+    for _ in range(2):
+        with act(store, case.id, ANNA, why="Undertecknad.") as given:
+            after = acts.say_signature(*given, signed=True)
+    assert "complete.signature_missing" in after.decision.reasons
+    confirmed_by(store, case.id, ANNA)
+    with pytest.raises(ActRefused, match="signature_missing"), act(store, case.id) as given:
+        acts.approve(*given)
+    with act(store, case.id, BERIT, why="Jag ser den också.") as given:
+        acts.say_signature(*given, signed=True)
+    approved_by_two(store, case.id)
+
+
+# Taking back what one said
+
+
+def test_what_a_person_said_last_can_be_taken_back_and_said_again(store: Store) -> None:
+    case = waiting(store, **WRONG)
+    right = {"agreement_contact.email": "asa.sjoberg@habokommun.se"}
+    with act(store, case) as (order, tx, facts):
+        assert acts.correct(order, tx, facts, right).decision.outcome == "register"
+    with act(store, case) as (order, tx, facts):
+        after = acts.undo(order, tx, facts)
+    assert "correct.email_format" in after.decision.reasons
+    assert happened(store, case)[-1] == "undo"
+    assert [one.kind for one in folder(store, case).rulings] == ["correction", "undone"]
+    with act(store, case) as (order, tx, facts):
+        assert acts.correct(order, tx, facts, right).decision.outcome == "register"
+
+
+def test_only_ones_own_words_can_be_taken_back_and_each_once(store: Store) -> None:
+    case = waiting(store)
+    with act(store, case) as (order, tx, facts):
+        acts.correct(order, tx, facts, {"agreement_contact.phone": "08-465 004 00"})
+    with act(store, case, BERIT) as (order, tx, facts), pytest.raises(ActRefused, match="ångra"):
+        acts.undo(order, tx, facts)
+    with act(store, case) as (order, tx, facts):
+        acts.undo(order, tx, facts)
+    with act(store, case) as (order, tx, facts), pytest.raises(ActRefused, match="ångra"):
+        acts.undo(order, tx, facts)
+
+
+def test_what_is_decided_cannot_be_taken_back(store: Store) -> None:
+    case = waiting(store)
+    with act(store, case) as (order, tx, facts):
+        acts.correct(order, tx, facts, {"agreement_contact.phone": "08-465 004 00"})
+    with act(store, case) as (order, tx, facts):
+        acts.approve(order, tx, facts)
+    with act(store, case) as (order, tx, facts), pytest.raises(ActRefused, match="registrerat"):
+        acts.undo(order, tx, facts)
+
+
+def test_one_of_two_persons_who_takes_back_their_word_leaves_one(store: Store) -> None:
+    (case,) = arrived(store, "altered", with_alteration())
+    found = next(one for one in case.findings if needs_two(one.code))
+    for who in (ANNA, BERIT):
+        with act(store, case.id, who, "Bara en prick") as (order, tx, facts):
+            after = acts.confirm(order, tx, facts, found.identity)
+    assert found.code not in after.decision.reasons
+    with act(store, case.id, BERIT) as (order, tx, facts):
+        assert found.code in acts.undo(order, tx, facts).decision.reasons
+
+
+def test_a_first_approval_that_is_taken_back_counts_no_longer(store: Store) -> None:
+    (case,) = arrived(store, "altered", with_alteration())
+    found = next(one for one in case.findings if needs_two(one.code))
+    for who in (ANNA, BERIT):
+        with act(store, case.id, who, "Bara en prick") as (order, tx, facts):
+            acts.confirm(order, tx, facts, found.identity)
+    with act(store, case.id, "cecilia") as (order, tx, facts):
+        assert acts.approve(order, tx, facts).state == "in_review"
+    with act(store, case.id, "cecilia") as (order, tx, facts):
+        acts.undo(order, tx, facts)
+    with act(store, case.id, ANNA) as (order, tx, facts):
+        assert acts.approve(order, tx, facts).state == "in_review"
+
+
+def test_what_was_said_before_the_answer_stays_said(store: Store) -> None:
+    (one,) = arrived(
+        store, "one", saying({"agreement_contact.phone": None, "party.postal_address": ""})
+    )
+    case = one.id
+    with act(store, case) as (order, tx, facts):
+        acts.correct(order, tx, facts, {"agreement_contact.phone": "08-465 004 00"})
+    with act(store, case) as (order, tx, _):
+        acts.request_supplement(order, tx, "asa@example.se")
+    arrived(store, "answer", saying({"party.postal_address": ""}), f"Svar [{case}]")
+    with act(store, case) as (order, tx, facts), pytest.raises(ActRefused, match="ångra"):
+        acts.undo(order, tx, facts)
+
+
+def with_alteration() -> FileReading:
+    return file(page(1), page(2).model_copy(update={"alterations": (altered(),)}), page(3))

@@ -133,7 +133,7 @@ def test_an_altered_text_takes_two_persons(run: Run, come: Come, data_dir: Path)
     case = come("one", first, second, third)
     told = run("case", "signature", case, "underskrivet", "--why", "Svagt bläck").out
     assert "complete.signature_missing" in told
-    told = run("case", "confirm", case, "1", "--why", "Svagt bläck").out
+    told = run("case", "confirm", case, "1", "--version", "2", "--why", "Svagt bläck").out
     assert "Bekräftad av en person, en andra behövs." in told
     assert "kan inte godkännas än" in run("case", "approve", case).err
     shown = run("case", "show", case).out
@@ -256,8 +256,9 @@ def test_what_is_not_allowed_is_refused_with_what_is_and_changes_nothing(
         (("case", "open-access", case), "Det går att rätta ett fält"),
         (("case", "approve", case), "kan inte godkännas än"),
         (("case", "approve", case, "--version", "7"), "har ändrats av någon annan"),
-        (("case", "confirm", case, "99", "--why", "x"), "ingen anmärkning 99"),
-        (("case", "confirm", case, "1", "--why", " "), "Skriv varför"),
+        (("case", "confirm", case, "99", "--version", "1", "--why", "x"), "ingen anmärkning 99"),
+        (("case", "confirm", case, "1", "--why", "x"), "ett nummer gäller bara den version"),
+        (("case", "confirm", case, "1", "--version", "1", "--why", " "), "Skriv varför"),
         (("case", "correct", case, "ort"), "likhetstecken"),
         (("case", "correct", case, "ort=a", "party.city=b"), "ort står två gånger"),
         (("case", "correct", case, "färg=röd"), "Fälten är kommun,"),
@@ -314,7 +315,8 @@ def test_a_case_that_waits_for_a_blind_check_shows_nothing_that_was_read(
         assert not read.search(ended.out), look
         assert look[-1] != case or "sample check" in ended.out, look
     assert case not in run("case", "list", "--party", "habo").out
-    assert "sample check" in run("case", "confirm", case, "1", "--why", "x").err
+    given = ("1", "--version", "1", "--why", "x")
+    assert "sample check" in run("case", "confirm", case, *given).err
 
 
 def test_a_correction_of_the_register_leaves_the_blind_check_waiting(run: Run, come: Come) -> None:

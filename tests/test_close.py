@@ -30,7 +30,15 @@ from cli.app import main
 from cli.exits import Exit
 from domain.case import Event
 from domain.ledger import Ledger, total
-from domain.night import ChainFacts, DueCase, LetterCounts, NightFacts, NightReport
+from domain.night import (
+    AwaitedAnswer,
+    ChainFacts,
+    DueCase,
+    LetterCounts,
+    NightFacts,
+    NightReport,
+    WaitingItem,
+)
 from domain.notice import Notice
 from domain.reading import FileReading
 from domain.sample import BlindCheck
@@ -102,7 +110,7 @@ def test_the_figures_are_those_of_the_store(store: Store, settings: Settings) ->
 
 
 def test_what_happened_is_told_by_events_that_there_are(store: Store) -> None:
-    assert set(HAPPENED) <= {*STATES, *get_args(Act)}
+    assert set(HAPPENED) <= {*STATES, *get_args(Act), "ended"}  # the last is an act on an entry
     with store.database.writing() as connection:
         told = [
             Event(subject=f"c-{n}", at=NOW, who="K", what=what)
@@ -308,8 +316,21 @@ def long_report() -> NightReport:
         for state in ("in_review", "registered")
     ]
     everything = facts_of(
-        events=dict.fromkeys(("registered", "in_review"), 12345),
+        events=dict.fromkeys(HAPPENED, 12345),
         due=late,
+        awaited=tuple(
+            AwaitedAnswer(case=f"c-{n:016x}", queue="incomplete", answer_by=DAY) for n in range(40)
+        ),
+        items=tuple(
+            WaitingItem(
+                case=f"c-{n:016x}",
+                queue="incomplete",
+                received_at=datetime(2026, 11, 2, tzinfo=UTC),
+                due_on=DAY,
+                stands=True,
+            )
+            for n in range(2)
+        ),
         unfinished=tuple(f"d-{n:016x}" for n in range(12)),
         unbalanced=tuple(f"d-{n:016x}" for n in range(12)),
         letters=LetterCounts(dead=3),
@@ -337,7 +358,26 @@ def test_the_pdf_is_one_page_with_lines_to_sign_on(store: Store, settings: Setti
 
 
 def test_a_bad_night_fits_on_a_page_too() -> None:
-    assert len(pypdf.PdfReader(BytesIO(close_pdf(long_report()))).pages) == 1
+    late = [DueCase(case=f"c-{n:016x}", state="in_review", due_on=DAY) for n in range(40)]
+    awaited = [
+        AwaitedAnswer(case=f"c-{n:016x}", queue="incomplete", answer_by=DAY) for n in range(40)
+    ]
+    bad = facts_of(
+        due=late,
+        awaited=awaited,
+        unfinished=tuple(f"d-{n:016x}" for n in range(12)),
+        letters=LetterCounts(dead=3),
+    )
+    assert (
+        len(pypdf.PdfReader(BytesIO(close_pdf(close_day(bad, close_day(facts_of()))))).pages) == 1
+    )
+
+
+def test_the_worst_of_nights_takes_two_pages_and_is_signed_on_the_last() -> None:
+    first, last = pypdf.PdfReader(BytesIO(close_pdf(long_report()))).pages
+    assert "Avvikelser" in first.extract_text()
+    assert "Namnteckning" in last.extract_text()
+    assert "Tiden" in last.extract_text(), "the lines to sign on never stand alone"
 
 
 def test_pdf_and_page_say_the_same() -> None:

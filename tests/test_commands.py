@@ -11,12 +11,14 @@ from cli.exits import Exit
 from cli.words import QUEUES
 from domain.delivery import Channel
 from domain.judgement import Queue
+from domain.user import UserRole
 
 COMMANDS = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
 def test_choices_are_those_of_the_domain() -> None:
     assert get_args(cli.app.Channel) == get_args(Channel)
+    assert get_args(cli.app.UserRole) == get_args(UserRole)
     assert tuple(QUEUES) == get_args(Queue)
     *names, last = QUEUES.values()
     assert cli.app.QUEUE.endswith(f": {', '.join(names)} eller {last}.")

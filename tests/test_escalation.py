@@ -100,8 +100,10 @@ def test_the_letter_names_cases_days_and_nobody() -> None:
         None,
         4,
     )
-    assert "c-1  ändrad text, skulle ha varit klart 2026-11-30" in letter.body
-    assert "c-2  underskrift, klart senast 2026-12-01, 0 arbetsdagar kvar" in letter.body
+    assert "c-1  ändrad text, skulle ha varit klart den 30 november 2026" in letter.body
+    assert (
+        "c-2  underskrift, ska vara klart senast den 1 december 2026, det är i dag" in letter.body
+    )
 
 
 def test_a_case_is_told_once_for_each_step_however_often_it_is_run(store: Store) -> None:

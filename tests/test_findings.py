@@ -50,7 +50,7 @@ def test_where_fields_go_in_the_register() -> None:
     }
     named = {name for row in rows("fields.md", 5) for name in row[4].split(", ")} - {"-"}
     assert named <= known
-    made = {"version", "form", "valid_from", "concluded_at", "case", "reason", "why"}
+    made = {"version", "form", "valid_from", "concluded_at", "ended_at", "case", "reason", "why"}
     whole = {"agreement_contact", "technical_contact"}
     assert known - named == made | whole
 

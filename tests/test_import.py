@@ -18,7 +18,8 @@ from domain.reference import Reference
 from domain.register import Connection, Contact
 from extractors.values import canonical
 from pipeline.entry import connection
-from pipeline.importing import FIELDS, HEADS, NEEDED_COLUMNS, Plan, entry_said, planned, read_rows
+from pipeline.importing import Plan, entry_said, planned, read_rows
+from pipeline.importing_columns import FIELDS, HEADS, NEEDED_COLUMNS
 from pipeline.importing_mandates import MandatePlan, planned_mandates
 from tests.builders import RECEIVED, agreement, facts, reference
 from tests.intake import NOW
@@ -116,7 +117,7 @@ BAD = (
     ("empty", ROW.replace("Storgatan 12", " "), "får inte vara tom: postadress"),
     ("short", ROW.rpartition(";")[0], "raden har 9 fält, men rubrikerna är 10"),
     ("person", ROW.replace("Maria Nilsson", "Maria 811228-9874"), "Personnummer"),
-    ("long", ROW.replace("Storgatan 12", "Storgatan 12 " * 30), "för lång: postadress"),
+    ("long", ROW.replace("Storgatan 12", "Storgatan 12 " * 30), '"postadress" är för lång'),
     ("garbled", ROW.replace("Åsa Sjöberg", "Ã…sa SjÃ¶berg"), "teckenkodning"),
 )
 
@@ -192,7 +193,9 @@ WORDS = st.text(string.ascii_letters + "åäöÅÄÖ=+-@;,'\"§ 0123456789", min
 TEXTS = WORDS.map(lambda text: " ".join(text.split())).filter(bool)
 PHONES = st.sampled_from(["08-465 004 00", "+46 8 465 004 00", "070-174 06 05 ankn 12", "okänt"])
 OPTIONAL = st.none() | TEXTS
-MOMENTS = st.integers(1_400_000_000, 1_900_000_000).map(lambda at: datetime.fromtimestamp(at, UTC))
+MOMENTS = st.integers(1_400_000_000, int(NOW.timestamp())).map(
+    lambda at: datetime.fromtimestamp(at, UTC)
+)
 
 
 @st.composite
@@ -221,8 +224,9 @@ def entries(draw: st.DrawFn) -> Connection:
             "supplier_name": draw(OPTIONAL),
             "valid_from": draw(MOMENTS),
             "concluded_at": draw(st.none() | MOMENTS),
+            "ended_at": draw(st.none() | MOMENTS),
             "case": draw(st.none() | st.just("c-0123456789abcdef")),
-            "reason": draw(st.sampled_from(["new", "contacts", "correction", "import"])),
+            "reason": draw(st.sampled_from(["new", "contacts", "correction", "import", "ended"])),
             "why": draw(st.just("") | TEXTS),
         }
     )

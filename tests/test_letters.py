@@ -288,7 +288,7 @@ def test_defects_in_english_are_for_development() -> None:
 
 def test_the_notice_of_the_reminder_names_nobody_and_asks_for_nothing() -> None:
     said = reminder_removed(about(judged()), (4, 5)).body
-    assert "sidorna 4, 5" in said
+    assert "sidorna 4 och 5" in said
     assert "behöver inte göra något" in said
     assert "Sjöberg" not in said
 
@@ -326,6 +326,7 @@ def test_every_value_that_may_change_is_told() -> None:
     for name, value in told.items():
         assert changes(first, first.model_copy(update={name: value})), name
     kept = {"version", "form", "valid_from", "concluded_at", "case", "reason", "why", "org_no"}
+    kept |= {"ended_at"}  # told by words of its own
     assert set(Connection.model_fields) == set(told) | kept
 
 
@@ -343,7 +344,7 @@ def test_an_escalation_names_cases_most_urgent_first_and_nobody() -> None:
     letter = escalation("lead@example.se", waiting, date(2026, 11, 23), 2)
     assert re.findall(r"c-\d", letter.body) == ["c-0", "c-1", "c-2"]
     assert "ofullständig: 2" in letter.body
-    assert "skulle ha varit klart 2026-11-20" in letter.body
+    assert "skulle ha varit klart den 20 november 2026" in letter.body
     assert "1 arbetsdag kvar" in letter.body
     assert letter.subject.startswith("3 ärenden")
 

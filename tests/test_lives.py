@@ -15,18 +15,24 @@ import pytest
 import sqlalchemy as sa
 
 from adapters import tables
+from adapters.case_looks import letters_of
+from adapters.cases import acting
 from adapters.chain import FIRST, event_hash, salted
 from adapters.ledger import booked_since
+from adapters.outbox import Act, cancel
 from adapters.store import Store
 from domain.errors import ActRefused, AnslutError, StaleCase
 from domain.ledger import total
 from domain.reading import FileReading, SignatureKind
+from domain.register import Connection
+from flows.release import release as release_the
 from pipeline import acts
+from pipeline.rulings import standing
 from pipeline.states import ENDED, STATES
 from pipeline.working_days import PROMISED, after
 from tests.builders import file, other_page, page, signature
-from tests.intake import rows, store_in
-from tests.lives import act, arrived, folder, saying
+from tests.intake import NOW, RECEIVED, delivery, rows, store_in
+from tests.lives import act, arrived, folder, received, saying
 
 STEPS = 2_000  # on each kind of database
 PEOPLE = ("anna", "berit", "cecilia")
@@ -40,6 +46,7 @@ class World:
     def __init__(self, store: Store, seed: int) -> None:
         self.store, self.rng = store, random.Random(seed)
         self.sent = 0
+        self.contents: dict[str, FileReading] = {}
         self.done: Counter[str] = Counter()
 
     def cases(self) -> list[str]:
@@ -75,7 +82,14 @@ class World:
     def deliver(self, ids: list[str]) -> None:
         self.sent += 1
         subject = f"Svar [{self.rng.choice(ids)}]" if ids and self.rng.random() < 0.5 else None
-        arrived(self.store, f"delivery {self.sent}", self.reading(), subject)
+        content = f"delivery {self.sent}"
+        if self.contents and self.rng.random() < 0.3:  # the very same file once more
+            content = self.rng.choice(list(self.contents))
+        reading = self.contents.setdefault(content, self.reading())
+        one = delivery(content, RECEIVED + timedelta(minutes=self.sent))
+        self.done["linked"] += not received(
+            self.store, one.model_copy(update={"subject": subject}), reading
+        )
         self.done["deliver"] += 1
 
     def reading(self) -> FileReading:
@@ -135,6 +149,17 @@ def confirm(world: World, case: str) -> None:
 def say_signature(world: World, case: str) -> None:
     with act(world.store, case, world.rng.choice(PEOPLE), WHY) as given:
         acts.say_signature(*given, signed=world.rng.random() < 0.8)
+
+
+def undo(world: World, case: str) -> None:
+    """What was taken back says nothing: the case is judged as if it had never been said."""
+    who = world.rng.choice(PEOPLE)
+    before = standing(folder(world.store, case).rulings)
+    with act(world.store, case, who) as given:
+        acts.undo(*given)
+    after = standing(folder(world.store, case).rulings)
+    assert set(after) < set(before)
+    assert {one.by for one in set(before) - set(after)} == {who}
 
 
 def request_supplement(world: World, case: str) -> None:
@@ -202,6 +227,33 @@ def amend(world: World, case: str) -> None:
         acts.amend(order, tx, {"agreement_contact.phone": number})
 
 
+def end(world: World, case: str) -> None:
+    if world.rng.random() < 0.7:
+        raise ActRefused("seldom")
+    entry = folder(world.store, case).entry
+    if entry is None or entry.ended_at:
+        raise ActRefused("nothing to end")
+    ending = acts.Ending(entry.org_no, entry.board, world.rng.choice(PEOPLE), NOW, WHY)
+    with acting(world.store, NOW) as tx:
+        acts.end(ending, tx)
+
+
+def release_letter(world: World, case: str) -> None:
+    held = [one for one in letters_of(world.store, case) if one.state == "held"]
+    if not held:
+        raise ActRefused("nothing to release")
+    letter = world.rng.choice(held)
+    release_the(world.store, Act(letter.id, letter.version, world.rng.choice(PEOPLE), NOW))
+
+
+def cancel_letter(world: World, case: str) -> None:
+    letters = letters_of(world.store, case)
+    if not letters:
+        raise ActRefused("nothing to cancel")
+    letter = world.rng.choice(letters)
+    cancel(world.store, Act(letter.id, letter.version, world.rng.choice(PEOPLE), NOW), WHY)
+
+
 def tell(world: World, case: str) -> None:
     with act(world.store, case) as (order, tx, _):
         acts.tell(case, tx, order.at)
@@ -247,6 +299,7 @@ ACTS: tuple[Callable[[World, str], None], ...] = (
     confirm,
     confirm,
     say_signature,
+    undo,
     request_supplement,
     take_back,
     approve,
@@ -257,6 +310,9 @@ ACTS: tuple[Callable[[World, str], None], ...] = (
     reopen,
     open_access,
     amend,
+    end,
+    release_letter,
+    cancel_letter,
     tell,
     claim,
     release,
@@ -274,7 +330,7 @@ def test_the_books_are_in_order_whatever_people_do(tmp_path: Path, database: str
             if number % 300 == 299:
                 check(world)
         check(world)
-        for name in {one.__name__ for one in ACTS} - {"stale"}:
+        for name in {"linked", *(one.__name__ for one in ACTS)} - {"stale"}:
             assert world.done[name], f"{name} never went through: {world.done}"
 
 
@@ -290,11 +346,14 @@ def check(world: World) -> None:
 
 
 def no_case_is_lost(world: World) -> None:
-    """Every delivery has come to an end in a case, and every case came by one."""
+    """Every delivery has come to an end in a case, or is linked to one that has; every case came by
+    one."""
     of = {str(row["delivery"]) for row in rows(world.store, tables.case_deliveries)}
-    assert of == {str(row["id"]) for row in rows(world.store, tables.deliveries)}
-    assert len(of) == world.sent
-    assert {row["state"] for row in rows(world.store, tables.deliveries)} == {"done"}
+    kept = rows(world.store, tables.deliveries)
+    assert of == {str(row["id"]) for row in kept if row["duplicate_of"] is None}
+    assert {row["duplicate_of"] for row in kept} <= {*of, None}
+    assert len(kept) == world.sent
+    assert {row["state"] for row in kept} == {"done"}
     known = {str(row["case"]) for row in rows(world.store, tables.case_deliveries)}
     assert known == set(world.cases())
 
@@ -332,6 +391,9 @@ def register_is_sound(store: Store) -> None:
         for row in rows(store, tables.current_connections)
     }
     assert current == {key: max(kept) for key, kept in versions.items()}
+    for row in rows(store, tables.connections):
+        entry = Connection.model_validate(row["connection"])
+        assert (entry.reason == "ended") == (entry.ended_at is not None) == row["ended"]
     for row in rows(store, tables.cases):
         if row["state"] in ("registered", "concluded", "told"):
             assert folder(store, str(row["id"])).entry is not None
@@ -344,13 +406,23 @@ def no_letter_is_there_twice(store: Store) -> None:
     assert len({row["message_id"] for row in letters}) == len(letters)
     states = {row["id"]: row["state"] for row in rows(store, tables.cases)}
     for row in letters:
-        if row["kind"] == "supplement" and row["state"] == "held":
+        if row["kind"] == "supplement" and row["state"] in ("held", "waiting", "dead"):
             assert states[row["case"]] == "supplement_requested"
+    asked = {row["case"] for row in letters if row["kind"] == "supplement"}
+    unsent = {
+        row["case"]
+        for row in letters
+        if row["kind"] == "supplement" and row["state"] in ("held", "waiting", "dead", "sent")
+    }
+    for case in asked - unsent:
+        assert states[case] != "supplement_requested", "an answer to nothing is awaited"
 
 
 def queues_hold_what_waits(store: Store) -> None:
     """Who is in review waits in a queue, and nobody else does."""
     waits = {row["case"] for row in rows(store, tables.review_items) if row["state"] == "open"}
+    for row in rows(store, tables.review_items):
+        assert row["state"] == "closed" or row["due_on"] is not None, "it has its place"
     for row in rows(store, tables.cases):
         assert (row["state"] == "in_review") == (row["id"] in waits), row["state"]
         assert row["state"] in STATES
@@ -364,6 +436,10 @@ def clocks_are_right(store: Store) -> None:
         if row["state"] == "supplement_requested":
             assert due is None
             assert paused is not None
+            assert row["answer_by"] is not None
+            assert row["review_by"] is None
+        if row["state"] == "in_review":
+            assert (due or row["review_by"]) is not None, "its time is counted"
         if due is not None:
             assert isinstance(due, date)
             assert paused is None
@@ -395,6 +471,8 @@ SPOILT = (
     "DROP TRIGGER events_no_update; UPDATE events SET who = 'somebody' WHERE number = 1",
     "DROP TRIGGER events_no_delete; DELETE FROM events WHERE number = 1",
     "UPDATE cases SET state = 'registered'",
+    "UPDATE cases SET due_on = NULL",
+    "UPDATE review_items SET due_on = NULL",
 )
 
 

@@ -261,6 +261,7 @@ def test_what_this_version_settled_goes_back_as_the_older_one_knows_it(
     [
         ("UPDATE cases SET state = 'concluded'", "andra tillstånd"),
         ("UPDATE deliveries SET subject = 'Avtal'", "ämnesrader"),
+        ("UPDATE deliveries SET again = 1", "tagits upp mer än en gång"),
         ("UPDATE outbox SET state = 'waiting'", "brev som väntar"),
         ("UPDATE connections SET connection = NULL", "rensade poster"),
         (

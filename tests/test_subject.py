@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
@@ -21,10 +23,11 @@ from adapters.personal_data import HELD
 from adapters.rows import insert_connections
 from adapters.settings import Settings
 from adapters.store import Store
-from adapters.subject import folded, held_about, pattern
+from adapters.subject import folded, held_about, is_like, pattern, stored_as
 from cli.app import main
 from cli.exits import Exit
 from domain.delivery import Delivery, delivery_id
+from domain.reading import FileReading
 from extractors.ocr import TesseractEngine
 from extractors.pdf import Limits
 from extractors.reader import Reader
@@ -49,6 +52,15 @@ def settings(tmp_path: Path) -> Settings:
 def store(tmp_path: Path) -> Iterator[Store]:
     with closing(store_in(tmp_path)) as opened:
         yield opened
+
+
+def rows_like(store: Store, column: sa.Column[Any], person: str) -> int:
+    """How many rows the database would have us look at."""
+    is_json = isinstance(column.type, sa.JSON)
+    text: sa.ColumnElement[Any] = sa.cast(column, sa.Text) if is_json else column
+    with store.database.reading() as connection:
+        asked = is_like(connection, text, stored_as(person, is_json))
+        return connection.scalar(sa.select(sa.func.count()).where(asked)) or 0
 
 
 def kinds(store: Store, person: str) -> set[str]:
@@ -259,3 +271,38 @@ def test_of_a_reminder_that_came_along_nothing_is_left_but_its_page_in_the_ledge
         assert held_about(store, name) == ()
     files = b"".join(one.read_bytes() for one in tmp_path.glob("anslut.sqlite*"))
     assert not [part for part in (b"Reminderlund", b"Torvald", b"skander") if part in files]
+
+
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [
+        (NAME, "HEJ ÅSA\n\tSJÖBERG"),
+        (NAME, "A\u030asa  Sjo\u0308berg"),
+        ("Sofia Stenfors", "So\ufb01a Stenfors"),
+        ("Anna Strauss", "anna strauß"),
+        ("a_b%c@habo.se", "Till A_B%C@habo.se."),
+        ('Åke "Kula" Berg', 'ÅKE "KULA" BERG'),
+        ("Stig Stafford-Festin Strauss", "STIG STAFFORD-FESTIN STRAUß"),
+    ],
+)
+def test_a_person_is_found_however_the_name_is_stored(
+    store: Store, database: str, person: str, text: str
+) -> None:
+    """The database narrows down what is looked at: nothing may be lost by that, in JSON or not."""
+    del database
+    sent = delivery().model_copy(update={"sender": text})
+    store.receive(sent, NOW)
+    settled(store, sent, FileReading(name=text, problem="damaged"))
+    assert {"avsändare", "läst i en fil"} <= kinds(store, person)
+
+
+def test_the_database_leaves_out_who_is_somebody_else(store: Store, database: str) -> None:
+    """Else every row is read for a name that stands in none: seconds with some thousand cases."""
+    del database
+    sent = delivery().model_copy(update={"sender": "bo.berg@habo.se"})
+    store.receive(sent, NOW)
+    settled(store, sent, FileReading(name="avtal.pdf", problem="damaged", detail="Bo Åström-Berg"))
+    for person in ("bo.ek@habo.se", "Bo Åberg", "Eva Åström"):
+        assert rows_like(store, tables.readings.c.reading, person) == 0
+    assert rows_like(store, tables.deliveries.c.sender, "bo.ek@habo.se") == 0
+    assert rows_like(store, tables.readings.c.reading, "Bo Åström") == 1

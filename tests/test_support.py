@@ -68,22 +68,14 @@ def test_broken_print_that_both_read_alike_needs_no_ink_to_explain_it() -> None:
         ("Ulf", "Uif", ("Uif",), None),
         ("Ulf", "Uif", ("Ulf", "Uif"), "Ulf"),
         ("Ulf", "Uif", (), None),
-        # unknown: one sign for another, where the ink tells; nothing where it does not
-        ("Rut", "Rul", ("Rut",), "Rut"),
-        ("Rut", "Rul", ("Rul",), "Rul"),
-        ("Rut", "Rul", ("Rut", "Rul"), None),
-        ("Rut", "Rul", (), None),
-        ("Ulf Ek", "Uif Elk", ("Ulf Ek",), None),  # two places
-        ("Malin Nilsson", "Malin Nisson", ("Malin Nilsson",), "Malin Nilsson"),
-        # an i without its dot that touches its neighbour: both once made "Al" of "Ali"
-        ("Al", "Ali", ("Al",), None),
-        ("Ulf", "Uilf", ("Ulf",), None),
-        ("Rune", "Ruane", ("Rune",), "Rune"),
-        # a speck over an E is no accent, though the ink explains one: "Énhetschef"
-        ("Enhetschef", "Énhetschef", ("Énhetschef",), None),
-        # a speck between two words is no full stop: "Torggatan.9" was registered
-        ("Torggatan 9", "Torggatan.9", ("Torggatan.9",), None),
-        ("René", "Rene", ("Rene",), "Rene"),
+        # unknown: that the ink explains one of them proves nothing, a third may stand there
+        ("Rut", "Rul", ("Rut",), None),
+        ("K1l", "K11", ("K1l",), None),  # "Kil" stood there
+        ("Änge", "Ange", ("Änge",), None),  # "Ånge"
+        ("mariaenord@x.se", "maria.nord@x.se", ("mariaenord@x.se",), None),  # a heavy full stop
+        ("Al", "Ali", ("Al",), None),  # an i that had lost its dot
+        ("Enhetschef", "Énhetschef", ("Énhetschef",), None),  # a speck over an E
+        ("Torggatan 9", "Torggatan.9", ("Torggatan.9",), None),  # and one between two words
         ("Rune", "Riine", ("Rune",), None),  # two signs for one
         ("Åsele Uif", "Asele Ulf", ("Åsele Uif", "Asele Ulf"), None),
     ],
@@ -97,7 +89,15 @@ def test_readers_that_differ_as_they_are_known_to_are_told_apart(
 @pytest.mark.parametrize(
     ("first", "second", "spaced", "expected"),
     [
-        ("Exempel IT AB", "Exempel ITAB", ("Exempel IT AB",), "Exempel IT AB"),
+        (
+            "Individ- och familj",
+            "Individ-ochfamilj",
+            ("Individ- och familj",),
+            "Individ- och familj",
+        ),
+        # a typewriter's gaps beside an r or a j are as wide as its spaces
+        ("Årj äng", "Årjäng", ("Årj äng",), None),
+        ("Exempel IT AB", "Exempel ITAB", ("Exempel IT AB",), None),
         ("År jäng", "Årjäng", ("Årjäng",), "Årjäng"),
         ("Exempel IT AB", "Exempel ITAB", (), None),
         ("Exempel IT AB", "Exempel ITAB", ("Exempel IT AB", "Exempel ITAB"), None),

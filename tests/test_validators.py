@@ -11,8 +11,8 @@ from domain.reading import SignatureKind
 from tests.builders import FAULTLESS, RECEIVED, agreement, facts, form, signature, with_field
 from validators import check
 from validators.authentic import reservation_in_field
+from validators.usual import USUAL_BOARDS, USUAL_DEPARTMENTS, USUAL_TITLES
 from validators.verified import place
-from validators.vouchers import USUAL_BOARDS
 
 Written = Mapping[str, str | None]
 NO_MANDATE = {"mandate.decision_date": "", "mandate.registry_no": ""}
@@ -285,7 +285,9 @@ def test_no_name_that_we_know_holds_a_reservation_and_no_home_is_elsewhere() -> 
     towns = {town for town, _ in shipped.postal_codes.values()}
     municipalities = {m.official_name for m in shipped.municipalities}
     people = shipped.first_names | shipped.last_names
-    for name in sorted(towns | municipalities | people | USUAL_BOARDS):
+    for name in sorted(
+        towns | municipalities | people | USUAL_BOARDS | USUAL_DEPARTMENTS | USUAL_TITLES
+    ):
         alone = agreement({"party.department": name})
         assert not list(reservation_in_field(alone, facts())), name
     town_of = {code: town for town, code in shipped.postal_codes.values()}
@@ -469,3 +471,50 @@ def test_a_board_with_another_ring_than_its_word_has_is_asked_about(name: str) -
 def test_a_board_that_is_spelled_right_is_not(name: str) -> None:
     found = check(agreement({"party.board_name": name}), facts())
     assert "verified.board_unknown" not in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("signature.title", "Ordforande"),  # both readers saw it, and it was registered
+        ("signature.title", "Nämndens ordförånde"),
+        ("signature.place", "Gållivare"),  # as was "Änge" for Ånge
+        ("signature.place", "Gälli vare"),
+        ("party.city", "Gallivare"),
+        ("party.city", "K1l"),
+        ("agreement_contact.title", "Handlággare"),
+        ("technical_contact.title", "Enhetschéf"),
+        ("party.postal_address", "Agatan 42"),
+        ("party.postal_address", "Jämvagen 3"),
+        ("party.postal_address", "Ostra Långgatan 3"),
+        ("party.department", "Enheten för ekonomiskt bistand"),
+        ("supplier.name", "Exempelsystém AB"),
+    ],
+)
+def test_a_known_word_with_other_marks_than_it_has_is_asked_about(key: str, value: str) -> None:
+    (found,) = [
+        one for one in check(agreement({key: value}), facts()) if one.code == "verified.misspelt"
+    ]
+    assert found.fields == (key,)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("signature.title", "Ordförande"),
+        ("signature.title", "ORDFÖRANDE"),
+        ("signature.title", "Förvaltningschef"),
+        ("signature.title", "Tf. biträdande socialdirektör"),
+        ("agreement_contact.title", "Controller"),  # no word that we know, in any spelling
+        ("party.city", "HABO"),
+        ("party.city", "Bäckfors by"),  # a village that no list has
+        ("signature.place", "Håbo"),
+        ("party.postal_address", "Karlavagnsgatan 12 B"),
+        ("party.postal_address", "Ågatan 42A"),
+        ("party.postal_address", "Södra Järnvägsgatan 1"),
+        ("party.department", "Individ- och familjeomsorgen, enhet 2"),
+        ("supplier.name", "Nordverk Data AB"),
+    ],
+)
+def test_a_word_as_it_is_spelt_or_that_nobody_knows_is_not(key: str, value: str) -> None:
+    assert "verified.misspelt" not in codes(agreement({key: value}))

@@ -1,12 +1,14 @@
 """Which values something other than the reading vouches for; one letter off ends it."""
 
 import pytest
+from rapidfuzz.distance import Levenshtein
 
 from domain.agreement import Agreement
 from domain.judgement import Judgement
 from domain.reading import Candidate, Support
 from pipeline.judge import judge_agreement
 from tests.builders import agreement, facts, with_field
+from validators.usual import USUAL_BOARDS, USUAL_DEPARTMENTS, USUAL_TITLES
 from validators.vouchers import VOUCHERS, is_vouched, vouched_keys
 
 FACTS = facts()
@@ -14,7 +16,8 @@ FACTS = facts()
 
 @pytest.mark.parametrize("key", sorted(VOUCHERS))
 def test_a_faultless_form_vouches_for_itself(key: str) -> None:
-    assert is_vouched(key, agreement(), FACTS)
+    whole = agreement({"technical_contact.title": "Systemförvaltare"})
+    assert is_vouched(key, whole, FACTS)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,9 @@ def test_a_faultless_form_vouches_for_itself(key: str) -> None:
         ("party.municipality_name", "Håbo kommun", "party.org_no"),  # another municipality
         ("party.org_no", "212000-1629", "party.municipality_name"),
         ("party.board_name", "Socialnamnden", "party.board_name"),
+        ("party.department", "Individ- och familjeomsorq", "party.department"),
+        ("agreement_contact.title", "EnhetscheI", "agreement_contact.title"),
+        ("signature.title", "Socialchet", "signature.title"),
         ("party.city", "Håbo", "party.city"),
         ("party.postal_code", "566 33", "party.city"),  # a code that the list lacks
         ("mandate.registry_no", "KS 2014/372", "mandate.decision_date"),
@@ -107,10 +113,10 @@ def test_a_vouched_value_needs_no_second_reader_and_another_does() -> None:
         ("party.org_no", {}, "two_readers"),
         ("party.org_no", {"support": None}, "check"),
         ("party.org_no", {"support": None, "value": None, "raw": "2I2OOO-I6II"}, "check"),
-        ("agreement_contact.title", {"support": None}, None),
-        ("agreement_contact.title", {"support": None, "source": "form_field"},
+        ("agreement_contact.name", {"support": None}, None),
+        ("agreement_contact.name", {"support": None, "source": "form_field"},
          "electronic_original"),
-        ("agreement_contact.title", {"support": None, "source": "text_layer"},
+        ("agreement_contact.name", {"support": None, "source": "text_layer"},
          "electronic_original"),
     ],
 )  # fmt: skip
@@ -164,9 +170,20 @@ def test_keys_are_vouched_for_before_the_agreement_is_put_together() -> None:
     """What the reader asks, to spare its second engine what a list vouches for."""
     values = {
         key: reading.value
-        for key in ("party.municipality_name", "party.org_no", "party.department", "party.city")
+        for key in ("party.municipality_name", "party.org_no", "supplier.name", "party.city")
         if (reading := agreement().field(key)) and reading.value
     }
     found = vouched_keys(FACTS.reference, values)
     assert found == {"party.municipality_name", "party.org_no"}  # the city has no postal code here
     assert vouched_keys(FACTS.reference, {**values, "party.org_no": "212000-0241"}) == frozenset()
+
+
+@pytest.mark.parametrize("usual", [USUAL_BOARDS, USUAL_DEPARTMENTS, USUAL_TITLES])
+def test_no_misread_sign_makes_one_usual_name_of_another(usual: frozenset[str]) -> None:
+    near = [
+        (one, other)
+        for one in sorted(usual)
+        for other in sorted(usual)
+        if one < other and Levenshtein.distance(one, other) < 3
+    ]
+    assert near == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.working_days import (
     PROMISED,
     after,
+    answered,
     is_working_day,
     paused,
     remaining,
@@ -73,3 +74,21 @@ def test_a_clock_that_stood_goes_on_with_the_days_that_were_left(
     assert going.due_on is not None
     assert going.paused_on is None
     assert remaining(back, going.due_on) == max(PROMISED - before, 0)
+
+
+@given(DAYS, st.integers(0, 30), st.integers(0, 60))
+def test_an_answer_starts_the_clock_anew_or_the_agencys_own_time(
+    day: date, before: int, away: int
+) -> None:
+    """Whatever came before it: only a clock that stands is started by an answer."""
+    asked_on = after(day, before)
+    stopped = paused(started(day), asked_on, after(asked_on, 10))
+    came = after(asked_on, away)
+    assert answered(stopped, came, is_complete=True) == started(came)
+    lacking = answered(stopped, came, is_complete=False)
+    assert (lacking.due_on, lacking.answer_by) == (None, None)
+    assert lacking.review_by == after(came, PROMISED)
+    assert lacking.paused_on == asked_on, "the promise is of complete material"
+    again = paused(lacking, after(came, 1), after(came, 11))
+    assert (again.paused_on, again.review_by) == (asked_on, None)
+    assert answered(started(day), came, is_complete=True) == started(day)

@@ -12,6 +12,7 @@ from domain.form import PointBox
 from extractors.blanks import FINE_DPI
 from extractors.ink import Component, Ink, ink_in
 from extractors.pdf import POINTS_PER_INCH, Picture
+from extractors.reader import judged_together
 from extractors.writing import irregularity, is_marked, runs_together, with_room, writing_mode
 from samples.strokes import mark
 from samples.writing import HAND_FONTS, PRINT_FONTS, Hand, random_hand, write_hand
@@ -248,3 +249,15 @@ def test_letters_that_run_together_are_handwriting() -> None:
     joined = cv2.erode(line(text), np.ones((3, 15), np.uint8))
     assert runs_together(text, ink_of(np.asarray(joined, np.uint8)))
     assert not runs_together("En", ink_of(np.asarray(joined, np.uint8)))  # too few to tell
+
+
+def test_a_line_that_is_alone_in_its_part_is_judged_with_its_page() -> None:
+    """A worn line of print was taken for handwriting; a page by hand is by hand."""
+    print_, hand = [0.1, 0.2, 0.3], [1.1, 0.9, 1.2]
+    assert judged_together({"supplier": [0.95], "mandate": print_})["supplier"] == [0.95, *print_]
+    assert judged_together({"supplier": [0.7], "mandate": hand})["supplier"] == [0.7, *hand]
+    assert judged_together({"party": [0.9, 1.0], "mandate": print_})["party"] == [0.9, 1.0]
+    # who signs writes by hand what stands beside the signature, and nothing else
+    alone = judged_together({"signature": [0.95], "mandate": print_, "supplier": [0.9]})
+    assert alone["signature"] == [0.95]
+    assert alone["supplier"] == [*print_, 0.9]

@@ -5,9 +5,10 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 from axe_playwright_python.sync_playwright import Axe
@@ -146,3 +147,29 @@ def violations(page: Page) -> list[str]:
         for one in found.response["violations"]
         for node in one["nodes"]
     ]
+
+
+def send(
+    client: httpx.Client,
+    content: bytes,
+    name: str = "avtal.pdf",
+    batch: str = "0" * 32,
+    **came: str,
+) -> httpx.Response:
+    """One file as the page's script sends it."""
+    headers = {
+        "X-Batch": batch,
+        "X-File-Name": quote(name),
+        "X-Requested-With": "XMLHttpRequest",
+        "X-Channel": "upload",
+        **{f"X-{key}": value for key, value in came.items()},
+    }
+    return client.post("/upload/file", content=content, headers=headers)
+
+
+def waited(holds: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until it holds."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert holds()

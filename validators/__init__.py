@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     verified.org_no_owner,
     verified.board,
     verified.board_elsewhere,
+    verified.misspelt,
     verified.postal_address,
     verified.place,
     verified.mandate,

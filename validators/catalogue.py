@@ -116,6 +116,14 @@ _KINDS = (
          "Svaret säger något annat än det som en handläggare har skrivit in: {fields}. En "
          "handläggare avgör vad som gäller.",
          "A page of the answer says something else than what a person had entered: {fields}."),
+    Kind("material.answer_nothing_new", "doubt",
+         "Svaret på vår begäran innehåller inget nytt: filerna har kommit förut, eller också finns "
+         "det ingen sida ur avtalet i dem. En handläggare avgör vad som ska göras.",
+         "The answer holds nothing that the case does not have."),
+    Kind("material.typed_elsewhere", "doubt",
+         "En handläggare har skrivit in {fields} från en sida som inte längre gäller. En "
+         "handläggare läser den sida som ligger i ärendet nu och skriver in det igen.",
+         "A person typed {fields} of a page that is in the case no more; not applied."),
     Kind("material.page_twice", "doubt",
          "[Sida/Sidorna] {0} i blanketten finns mer än en gång. En handläggare avgör "
          "[vilken/vilka] som gäller.",
@@ -139,6 +147,9 @@ _KINDS = (
     Kind("material.several_files", "doubt",
          "Leveransen består av flera filer. En handläggare avgör vad som hör ihop.",
          "The delivery consists of several files."),
+    Kind("material.sent_before", "doubt",
+         "Samma filer har kommit förut, i ärende {0}. En handläggare avgör om de ska prövas igen.",
+         "The very same files came before, in case(s) {0}."),
     Kind("material.files_within", "doubt",
          "I filen ligger andra filer: {0}. En handläggare läser dem.",
          "The file holds other files: {0}."),
@@ -300,6 +311,10 @@ _KINDS = (
     Kind("verified.board_elsewhere", "doubt",
          "{0} nämner {1}, men Part är {2}. Ange den egna kommunens nämnd.",
          "{fields}: {0} names {1}, the Party is {2}"),
+    Kind("verified.misspelt", "doubt",
+         "{0} ser inte ut att vara rätt stavat eller rätt läst ({fields}). En handläggare "
+         "kontrollerar prickar, ringar och siffror.",
+         "{fields}: spelt or read with other marks than the word has: {0}"),
     Kind("verified.email_domain_other", "doubt",
          "E-postadressen {0} hör inte till kommunen ({fields}). Ange en adress hos kommunen, eller "
          "bekräfta att den är rätt.",
@@ -357,6 +372,10 @@ _KINDS = (
          "Brevet på sida {0} nämner {1}. Uppgiften används inte om inte en handläggare bekräftar "
          "den.",
          "Page {0}: a letter names {1}: a suggestion, not a value."),
+    Kind("verified.answer_from_other", "doubt",
+         "Ett svar på vår begäran kom från en annan adress än den som vi frågade, och säger något "
+         "nytt om {fields}. En handläggare kontrollerar med kommunen att det är riktigt.",
+         "An answer came from an address that was not asked, and changes {fields}."),
     Kind("verified.form_superseded", "doubt",
          "Avtalet är skrivet på en blankett som gällde till och med {0}. Använd den nya "
          "blanketten.",

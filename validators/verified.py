@@ -7,7 +7,7 @@ from domain.agreement import Agreement
 from domain.facts import Facts
 from domain.judgement import Finding
 from domain.reference import Municipality
-from validators import mandates, municipalities
+from validators import mandates, municipalities, spelling
 from validators.catalogue import CATALOGUE
 from validators.correct import luhn
 
@@ -19,6 +19,15 @@ _CITY = "party.city"
 _PLACE = "signature.place"
 _DECIDED = "mandate.decision_date"
 _REGISTRY_NO = "mandate.registry_no"
+_TOWNS = (_CITY, _PLACE)
+_IN_WORDS = (
+    "party.department",
+    "agreement_contact.title",
+    "technical_contact.title",
+    "signature.title",
+    *_TOWNS,
+)
+_WITH_NUMBERS = ("party.postal_address", "supplier.name")
 
 # Boards have no closed list: a municipality names its own. A name that holds one of these words is
 # plausible, whatever else it holds ("kultur- och arbetsmarknadsnämnden").
@@ -26,8 +35,6 @@ _PLAUSIBLE = re.compile(
     "social|individ|familj|arbetsmarknad|arbete|vuxen|välfärd|omsorg|medborgar|stadsdel|utskott"
 )
 _UNLIKELY = re.compile(r"bygg|miljö|teknisk|kultur|fritid|grundskol|överförmyndar|\bval")
-# Words of boards with another ring or other dots than they have: both readers may see the same.
-_MISMARKED = re.compile(r"\bv[aä]rd|v[aå]lf[aäå]rd|välf[aå]rd|n[aå]mnd|[aå]ldre")
 _IS_A_BOARD = re.compile(r"(?:nämnd|styrelse|utskott|förbund)(?:en|n|et)?\b")
 
 
@@ -63,11 +70,38 @@ def board(agreement: Agreement, facts: Facts) -> Iterable[Finding]:  # noqa: ARG
     if name is None:
         return
     lowered = name.lower()
-    mismarked = _MISMARKED.search(lowered)
-    if _PLAUSIBLE.search(lowered) and _IS_A_BOARD.search(lowered) and not mismarked:
+    if (
+        _PLAUSIBLE.search(lowered)
+        and _IS_A_BOARD.search(lowered)
+        and not spelling.is_mismarked(name)
+    ):
         return
     code = "verified.board_unlikely" if _UNLIKELY.search(lowered) else "verified.board_unknown"
     yield CATALOGUE[code].finding((_BOARD,), name)
+
+
+def misspelt(agreement: Agreement, facts: Facts) -> Iterable[Finding]:
+    """A town, title, department or street that a known word or name would be with other marks.
+
+    No list says that these are right, so nothing else would find a ring that both readers lost.
+    Boards and people's names have findings of their own."""
+    for key in (*_IN_WORDS, *_WITH_NUMBERS):
+        value = agreement.value(key)
+        if value and _is_misspelt(key, value, facts):
+            yield CATALOGUE["verified.misspelt"].finding((key,), value)
+
+
+def _is_misspelt(key: str, value: str, facts: Facts) -> bool:
+    if key in _TOWNS and spelling.is_nearly(value, _towns(facts)):
+        return True
+    digit = key in _IN_WORDS and spelling.has_digit_in_word(value)
+    return digit or (key not in _TOWNS and spelling.is_mismarked(value))
+
+
+def _towns(facts: Facts) -> set[str]:
+    """Every town and municipality that the lists know."""
+    towns = {town for town, _ in facts.reference.postal_codes.values()}
+    return towns | {one.name for one in facts.reference.municipalities}
 
 
 def board_elsewhere(agreement: Agreement, facts: Facts) -> Iterable[Finding]:

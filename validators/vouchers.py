@@ -15,26 +15,9 @@ from domain.reading import FieldReading, SignatureFact, Support
 from domain.reference import Reference
 from validators import contacts, mandates, municipalities, names
 from validators.correct import luhn
+from validators.usual import USUAL_BOARDS, USUAL_DEPARTMENTS, USUAL_TITLES
 
 Voucher = Callable[[Agreement, Facts, str], bool]
-
-# Names of boards that many municipalities use, to the letter. Others are no less right; they only
-# need a second reader.
-USUAL_BOARDS = frozenset(
-    {
-        "Arbetsmarknads- och socialnämnden",
-        "Arbetsmarknadsnämnden",
-        "Individ- och familjenämnden",
-        "Kommunstyrelsens sociala utskott",
-        "Omsorgsnämnden",
-        "Social- och omsorgsnämnden",
-        "Socialnämnden",
-        "Socialutskottet",
-        "Vuxen- och utbildningsnämnden",
-        "Vuxennämnden",
-        "Välfärdsnämnden",
-    }
-)
 
 
 def supported(agreement: Agreement, facts: Facts) -> Agreement:
@@ -109,6 +92,16 @@ def board(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG0
     return value in USUAL_BOARDS
 
 
+def title(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
+    """A title that many have."""
+    return value in USUAL_TITLES
+
+
+def department(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
+    """A name that many departments have."""
+    return value in USUAL_DEPARTMENTS
+
+
 def town_of_code(agreement: Agreement, facts: Facts, value: str) -> bool:  # noqa: ARG001
     """The postal code's town is the one named, to the letter."""
     code, city = agreement.value("party.postal_code"), agreement.value("party.city")
@@ -169,10 +162,14 @@ VOUCHERS: Mapping[str, Voucher] = {
     "party.municipality_name": municipality_and_number,
     "party.org_no": municipality_and_number,
     "party.board_name": board,
+    "party.department": department,
     "party.postal_code": only_code_of_town,
     "party.city": town_of_code,
     "mandate.decision_date": listed_mandate,
     "mandate.registry_no": listed_mandate,
+    "agreement_contact.title": title,
+    "technical_contact.title": title,
+    "signature.title": title,
     "agreement_contact.email": own_address,
     "technical_contact.email": technical_address,
     "signature.place": place,

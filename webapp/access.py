@@ -94,6 +94,7 @@ async def signed_in(request: Request) -> Visitor:
     if visitor is None:
         raise SignedOut(where_to(request))
     if request.method not in SAFE_METHODS and await _carried(request) != visitor.session.csrf:
+        await request.close()  # the files of its form, if it brought any
         raise Forged
     request.state.visitor = visitor
     return visitor

@@ -8,6 +8,7 @@ from fastapi.concurrency import contextmanager_in_threadpool
 from fastapi.staticfiles import StaticFiles
 
 from flows.reading import MEGABYTE
+from webapp.api import create_api
 from webapp.faults import answer_faults
 from webapp.headers import SafeHeaders
 from webapp.house import House
@@ -15,6 +16,7 @@ from webapp.limits import SmallEnough
 from webapp.pages import ROUTERS
 from webapp.reading import reading
 from webapp.render import FOLDER
+from webapp.telling import telling
 
 
 def create_app(house: House) -> FastAPI:
@@ -27,6 +29,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(SmallEnough, most=house.settings.web_upload_megabytes * MEGABYTE)
     app.add_middleware(SafeHeaders)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.mount("/api/v1", create_api(house))
     for router in ROUTERS:
         app.include_router(router)
     answer_faults(app)
@@ -35,7 +38,10 @@ def create_app(house: House) -> FastAPI:
 
 @asynccontextmanager
 async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
-    """What waits is read for as long as the server runs."""
+    """What waits is read, and webhooks are told what happens, for as long as the server runs."""
     house: House = app.state.house
-    async with contextmanager_in_threadpool(reading(house.machine)) as app.state.reading:
+    async with (
+        contextmanager_in_threadpool(reading(house.machine)) as app.state.reading,
+        telling(house),
+    ):
         yield

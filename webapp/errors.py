@@ -20,3 +20,20 @@ class Forged(Exception):
 
 class TooMuch(Exception):
     """More was sent than is taken; the message says what and how much is."""
+
+
+class NoToken(Exception):
+    """A program without a token, or with one that is nobody's."""
+
+
+class OutOfScope(Forbidden):
+    """The program's token does not reach so far; the message says which scope it takes."""
+
+
+class TooOften(Exception):
+    """More requests than one program may make; `wait` is after how many seconds it may again."""
+
+    def __init__(self, wait: int) -> None:
+        """`wait` in whole seconds, 1 or more."""
+        super().__init__(f"Programmet frågar för ofta. Försök igen om {wait} s.")
+        self.wait = wait

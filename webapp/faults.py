@@ -20,7 +20,7 @@ from domain.errors import (
     StoreError,
     ToolMissing,
 )
-from webapp.errors import Forbidden, Forged, SignedOut, TooMuch
+from webapp.errors import Forbidden, Forged, NoToken, SignedOut, TooMuch, TooOften
 from webapp.render import page
 
 API = "/api/"
@@ -62,6 +62,8 @@ def answer_faults(app: FastAPI) -> None:
     for kind, _ in FAULTS:
         app.add_exception_handler(kind, _fault)
     app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(NoToken, _no_token)
+    app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _not_valid)
@@ -84,6 +86,23 @@ async def _signed_out(request: Request, error: Exception) -> Response:
     return RedirectResponse(f"/sign-in?goes_to={error.goes_to}", 303)
 
 
+async def _no_token(request: Request, error: Exception) -> Response:
+    """A program has to say who it is (RFC 6750)."""
+    del error
+    told = "Sänd programmets nyckel: Authorization: Bearer anslut_..."
+    made = answered(request, Fault(401, "Ingen giltig nyckel", "no-token"), told)
+    made.headers["WWW-Authenticate"] = "Bearer"
+    return made
+
+
+async def _too_often(request: Request, error: Exception) -> Response:
+    """When to come again stands in a header too (RFC 9110, 10.2.3)."""
+    assert isinstance(error, TooOften)
+    made = answered(request, Fault(429, "För många frågor", "too-often"), str(error))
+    made.headers["Retry-After"] = str(error.wait)
+    return made
+
+
 async def _gone(request: Request, error: Exception) -> Response:
     """Who has hung up hears nothing, and that is no defect."""
     del request, error
@@ -95,6 +114,8 @@ async def _http(request: Request, error: Exception) -> Response:
     titles = {404: "Sidan finns inte", 405: "Så går det inte att göra"}
     title = titles.get(error.status_code, "Det går inte")
     told = "Kontrollera adressen, eller börja om från startsidan."
+    if error.status_code == 400:
+        titles, told = {400: "Det går inte att läsa"}, "Det som sändes är inte helt."
     return answered(request, Fault(error.status_code, title, "http"), told)
 
 
@@ -114,7 +135,8 @@ async def _defect(request: Request, error: Exception) -> Response:
 
 def is_part(request: Request) -> bool:
     """Whether a script asks, for a part of the page that is shown."""
-    return "HX-Request" in request.headers or "X-Requested-With" in request.headers
+    is_stream = request.headers.get("Accept") == "text/event-stream"  # it takes no headers of ours
+    return is_stream or "HX-Request" in request.headers or "X-Requested-With" in request.headers
 
 
 def answered(request: Request, fault: Fault, told: str) -> Response:

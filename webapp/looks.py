@@ -18,7 +18,12 @@ _lock = Lock()
 def looked(house: House, visitor: Visitor, subject: str, what: str) -> None:
     """Write down that a visitor is shown a case (by its id) or an entry of the register (by its
     number); `what` is "case", "register" or "export"."""
-    now, key = datetime.now(UTC), (visitor.session.csrf, f"{what} {subject}")
+    looked_by(house, (visitor.name, visitor.session.csrf), subject, what)
+
+
+def looked_by(house: House, who: tuple[str, str], subject: str, what: str) -> None:
+    """The same of anybody: their name, and what tells their session or program from others."""
+    now, key = datetime.now(UTC), (who[1], f"{what} {subject}")
     with _lock:
         last = _looked.get(key)
         if last is not None and now - last < SAME:
@@ -27,4 +32,4 @@ def looked(house: House, visitor: Visitor, subject: str, what: str) -> None:
         _looked.move_to_end(key)
         while len(_looked) > REMEMBERED:
             _looked.popitem(last=False)
-    record_look(house.store, visitor.name, subject, what, now)
+    record_look(house.store, who[0], subject, what, now)

@@ -11,6 +11,7 @@ from adapters.inbox import Arrival, take_in_kept
 from adapters.originals import CHUNK, Incoming
 from adapters.uploads import Outcome, record_upload, uploaded_before
 from domain.delivery import Original
+from domain.errors import IntakeError
 from webapp.access import Visitor
 from webapp.handed_in import Came, file_name, refuse_wrong_kind
 from webapp.house import House
@@ -55,13 +56,24 @@ async def _write(coming: Incoming, name: str, chunks: AsyncIterator[bytes]) -> N
         gathered += chunk
         if not head and len(gathered) >= HEAD:
             head = bytes(gathered[:HEAD])
-            refuse_wrong_kind(name, head)
+            await _refuse_heard_out(name, head, chunks)
         if len(gathered) >= CHUNK:
             await run_in_threadpool(coming.write, bytes(gathered))
             gathered.clear()
     if not head:
         refuse_wrong_kind(name, bytes(gathered[:HEAD]))
     await run_in_threadpool(coming.write, bytes(gathered))
+
+
+async def _refuse_heard_out(name: str, head: bytes, chunks: AsyncIterator[bytes]) -> None:
+    """IntakeError for a wrong kind, once all of it has been sent: a browser hears no answer before,
+    and would say that the line broke."""
+    try:
+        refuse_wrong_kind(name, head)
+    except IntakeError:
+        async for _ in chunks:
+            pass
+        raise
 
 
 def _kept(at: House, sending: Sending, name: str, coming: Incoming) -> Taken:

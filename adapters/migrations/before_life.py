@@ -11,11 +11,13 @@ from adapters.migrations.guards import append_only, changeable, compare_by_bytes
 # What revision 0003 has no place for, by what it is called.
 NO_PLACE = {
     "ämnesrader": "deliveries WHERE subject IS NOT NULL",
+    "filer som tagits upp mer än en gång": "deliveries WHERE again > 0",
     "ärenden i andra tillstånd": "cases WHERE state NOT IN ('in_review', 'registered')",
     "det som en person har sagt om ett ärende": "rulings",
     "svar på kompletteringar": "case_deliveries WHERE position > 0",
     "importerade poster i registret": 'connections WHERE "case" IS NULL',
     "rensade poster i registret": "connections WHERE connection IS NULL",
+    "avslutade poster i registret": "connections WHERE ended",
     "anteckningar": "events WHERE note <> ''",
     "andra brev än återkoppling": "outbox WHERE kind <> 'feedback' OR number <> 0",
     "brev som väntar, har getts upp eller rensats": (
@@ -26,8 +28,8 @@ NO_PLACE = {
     "upprättade handlingar": "documents",
 }
 # What is left out of the JSON of before, where it says nothing.
-CONNECTION_DEFAULTS = {"reason": "new", "why": ""}
-NOTICE_DEFAULTS = {"number": 0}
+CONNECTION_DEFAULTS = {"reason": "new", "why": "", "ended_at": None}
+NOTICE_DEFAULTS = {"number": 0, "machine": None}
 
 
 def restore(tables: tuple[str, ...]) -> None:
@@ -45,11 +47,27 @@ def restore(tables: tuple[str, ...]) -> None:
     op.drop_index("ix_page_ends_case", "page_ends")
     _restore_cases()
     op.drop_index("ix_deliveries_duplicate_of", "deliveries")
+    one_of_a_content("content_key")
+    op.drop_column("deliveries", "again")
     op.drop_column("deliveries", "subject")
     there = set(sa.inspect(op.get_bind()).get_table_names())
     compare_by_bytes(*(table for table in tables if table in there))
     for table in ("events", "connections"):
         append_only(table)
+
+
+def one_of_a_content(*columns: str) -> None:
+    """One delivery of the same files that is not linked to another, or one each time that they are
+    taken up."""
+    op.drop_index("deliveries_one_of_a_content", "deliveries")
+    op.create_index(
+        "deliveries_one_of_a_content",
+        "deliveries",
+        list(columns),
+        unique=True,
+        sqlite_where=sa.text("duplicate_of IS NULL"),
+        postgresql_where=sa.text("duplicate_of IS NULL"),
+    )
 
 
 def _restore_outbox() -> None:
@@ -115,21 +133,26 @@ def _restore_register() -> None:
         op.get_bind().execute(change, {**row, "kept": kept})
     with op.batch_alter_table("connections") as batch:
         batch.alter_column("case", nullable=False)
+        batch.drop_column("ended")
         batch.alter_column("connection", nullable=False)
 
 
 def _restore_cases() -> None:
     op.drop_index("cases_by_party", "cases")
     op.drop_index("cases_by_state", "cases")
+    op.drop_index("cases_by_search", "cases")
     with op.batch_alter_table("cases") as batch:
         for name in (
             "version",
             "org_no",
             "board_key",
             "party",
+            "search",
             "started_on",
             "due_on",
             "paused_on",
+            "answer_by",
+            "review_by",
             "part",
         ):
             batch.drop_column(name)

@@ -5,21 +5,18 @@ known; it refuses with a message and changes nothing, or records the whole chang
 """
 
 from pipeline.acts.answer import answered_case, join
+from pipeline.acts.ask import request_supplement, take_back
 from pipeline.acts.common import Order
-from pipeline.acts.decide import (
-    approve,
-    dismiss,
-    reopen,
-    request_supplement,
-    take_back,
-    withdraw,
-)
+from pipeline.acts.decide import approve, dismiss, reopen, withdraw
+from pipeline.acts.end import Ending, end
 from pipeline.acts.items import claim, hand_over, release
 from pipeline.acts.pages import identify_page, move_pages
 from pipeline.acts.register import amend, open_access, tell
 from pipeline.acts.review import authorise, confirm, confirm_mandate, correct, say_signature
+from pipeline.acts.undo import undo
 
 __all__ = [
+    "Ending",
     "Order",
     "amend",
     "answered_case",
@@ -30,6 +27,7 @@ __all__ = [
     "confirm_mandate",
     "correct",
     "dismiss",
+    "end",
     "hand_over",
     "identify_page",
     "join",
@@ -41,5 +39,6 @@ __all__ = [
     "say_signature",
     "take_back",
     "tell",
+    "undo",
     "withdraw",
 ]

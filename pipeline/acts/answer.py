@@ -12,18 +12,19 @@ from domain.case import Case, Event
 from domain.delivery import Delivery
 from domain.errors import ActRefused, NotFound
 from domain.facts import Facts
-from domain.judgement import Finding, Judgement, Part
+from domain.judgement import Judgement, Part
 from domain.ledger import KeptEnd, PageEnd
 from domain.notice import Notice
-from domain.reading import FieldReading, FileReading
+from domain.reading import FileReading
 from domain.reference_code import references_in
 from domain.register import board_key
-from domain.ruling import Answered, Ruling
+from domain.ruling import Answered
 from pipeline.acts.common import (
     MACHINE,
     Order,
     as_judged,
     judge_again,
+    lacks,
     numbered,
     queue_for,
     record,
@@ -31,14 +32,13 @@ from pipeline.acts.common import (
 )
 from pipeline.acts.decide import is_for_two, registered
 from pipeline.acts.pages import moved
+from pipeline.answers import brings_pages, guarded_changes, is_unasked
 from pipeline.assemble import assemble
-from pipeline.filing import part_of, places
+from pipeline.filing import part_of
 from pipeline.letters import About, acknowledgement, contact_address
 from pipeline.ports import CaseTransaction, Change, Folder, Sheet
-from pipeline.rulings import ruled
 from pipeline.states import step
-from pipeline.working_days import started
-from validators.catalogue import CATALOGUE
+from pipeline.working_days import answered
 from validators.municipalities import plain_board
 
 
@@ -100,14 +100,13 @@ def join(
     folder = tx.folder(case)
     read = step(folder.case.state, "answer")
     new = tuple(_sheets(case, delivery, files, facts))
-    replaced = _replaced(case, folder.sheets, new)
+    is_new = brings_pages(delivery, new, folder)
+    new = new if is_new else tuple(map(_beside, new))
+    replaced = _replaced(case, folder.sheets, new) if is_new else ()
     sheets = (*moved(folder.sheets, replaced), *new)
-    said = Answered(by=MACHINE, at=at, delivery=delivery.id)
+    part = part_of(case, sheets, facts, folder.rulings) if is_new else folder.part
+    said = _said(delivery, folder, part, at, is_new)
     rulings = (*folder.rulings, said)
-    part = part_of(case, sheets, facts, rulings)
-    part = part.model_copy(
-        update={"findings": (*part.findings, *_differing(part, rulings, folder.sheets, facts))}
-    )
     whole = folder.model_copy(update={"part": part, "sheets": sheets, "rulings": rulings})
     found = judge_again(whole, tx, facts)
     # What could not be read, and what was ever doubted about text or signature, is for people to
@@ -136,6 +135,30 @@ def join(
     return registered(order, tx, facts, tx.folder(case), (found, ()))
 
 
+def _said(delivery: Delivery, folder: Folder, part: Part, at: datetime, is_new: bool) -> Answered:
+    """What is kept of the answer: that it came, and what it brought."""
+    changes = guarded_changes(delivery.id, folder.case.agreement, part)
+    return Answered(
+        by=MACHINE,
+        at=at,
+        delivery=delivery.id,
+        is_new=is_new,
+        unasked=changes if is_unasked(delivery, folder) else (),
+    )
+
+
+def _beside(sheet: Sheet) -> Sheet:
+    """A file of an answer that brings nothing new: pages of the form say what the case has already,
+    and are in it no more than once."""
+    ends = (
+        end.model_copy(update={"kind": "duplicate", "case": None, "duplicate_of": None})
+        if end.kind in ("agreement", "duplicate")
+        else end
+        for end in sheet.ends
+    )
+    return sheet.model_copy(update={"ends": tuple(ends)})
+
+
 def _acknowledged(
     delivery: Delivery, folder: Folder, found: Judgement, new: Sequence[Sheet]
 ) -> tuple[Notice, ...]:
@@ -144,7 +167,7 @@ def _acknowledged(
     to = contact_address(case, delivery)
     if to is None:
         return ()
-    pages = sum(end.case is not None for sheet in new for end in sheet.ends)
+    pages = sum(end.case is not None or end.kind == "duplicate" for one in new for end in one.ends)
     letter = acknowledgement(About(to=to, case=case, delivery=delivery), pages)
     return (numbered(letter, written(folder, "acknowledgement")),)
 
@@ -197,41 +220,13 @@ def _replaced(case: str, before: Sequence[Sheet], new: Sequence[Sheet]) -> tuple
     )
 
 
-def _differing(
-    part: Part, rulings: Sequence[Ruling], before: Sequence[Sheet], facts: Facts
-) -> Iterator[Finding]:
-    """Boxes on the answer's pages that say something else than what a person had typed."""
-    agreement = part.agreement
-    if agreement is None:
-        return
-    earlier = len(places(before))
-    said = ruled(agreement, rulings, facts.form(agreement.form))
-    fields = tuple(
-        new.key
-        for new in agreement.fields
-        if new.page > earlier
-        and (stands := said.field(new.key)) is not None
-        and stands.source == "person"
-        and not _says(new, stands)
-    )
-    if fields:
-        yield CATALOGUE["material.answer_differs"].finding(fields)
-
-
-def _says(new: FieldReading, stands: FieldReading) -> bool:
-    """Whether a box says what a person had typed; an empty one says what an empty one does."""
-    if stands.value is None:
-        return new.raw == stands.raw
-    return new.value == stands.value
-
-
 def _with_clock(case: Case, found: Judgement, facts: Facts) -> Case:
-    """A clock that stands starts anew when nothing is missing any longer."""
-    standing = case.clock is not None and case.clock.paused_on is not None
-    incomplete = any(code.startswith("complete.") for code in found.decision.reasons)
-    if not standing or incomplete:
+    """The complete answer starts the clock anew; after another one it stands, and the agency's own
+    time to see to the answer begins."""
+    if case.clock is None:
         return case
-    return case.model_copy(update={"clock": started(facts.received_on)})
+    clock = answered(case.clock, facts.received_on, is_complete=not lacks(found))
+    return case.model_copy(update={"clock": clock})
 
 
 def _why(found: Judgement) -> str:

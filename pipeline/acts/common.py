@@ -10,12 +10,15 @@ from domain.facts import Facts
 from domain.judgement import Judgement, Part, Queue
 from domain.notice import Notice, NoticeKind
 from domain.ruling import Ruling
+from domain.typed import NAME, line, lines
 from pipeline.known import facts_for_case
 from pipeline.ports import CaseTransaction, Change, Folder
 from pipeline.rulings import judged, person, ruled
 from pipeline.states import Act, step
+from pipeline.working_days import answered
 
 UNREAD = "material.reader_unusable"  # the case is replaced when its delivery has been read
+NOTHING_NEW = "material.answer_nothing_new"
 MACHINE = "anslut"  # who did it, in events
 
 
@@ -23,7 +26,9 @@ MACHINE = "anslut"  # who did it, in events
 class Order:
     """Who does it, when and why, to which case, and which version of it they looked at.
 
-    `day` is the day of `at` in Sweden. `why` is a person's own words.
+    `day` is the day of `at` in Sweden. `why` is a person's own words. What was typed is cleaned;
+    ActRefused when it is too long. `by_program`: a program does it, by the API; it is nobody's
+    eyes, and never one of the two persons that some things take.
     """
 
     case: str
@@ -32,6 +37,20 @@ class Order:
     at: datetime
     day: date
     why: str = ""
+    by_program: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "who", line(self.who, "Namnet på den som gör det", NAME))
+        object.__setattr__(self, "why", lines(self.why, "Skälet").strip())
+
+
+def refuse_program(order: Order) -> None:
+    """ActRefused when it is a program that does what takes a person's eyes."""
+    if order.by_program:
+        raise ActRefused(
+            "Det behöver en person som har sett papperet: ett program räknas inte som en. Gör det "
+            "i webbtillämpningen eller på kommandoraden."
+        )
 
 
 def opened(tx: CaseTransaction, order: Order, act: Act) -> tuple[Folder, CaseState]:
@@ -84,10 +103,9 @@ def judge_again(
 ) -> Judgement:
     """The case with further rulings, or with another part, held against the store as it stands."""
     part, said = part or folder.part, (*folder.rulings, *rulings)
-    agreement = part.agreement
-    if agreement is not None:
-        agreement = ruled(agreement, said, facts.form(agreement.form))
-    return judged(part, said, facts_for_case(facts, agreement, folder.case.id, tx))
+    agreement = ruled(part, said, facts)
+    facts = facts_for_case(facts, agreement, folder.case.id, tx)
+    return judged(part, said, facts.model_copy(update={"sent_before": folder.sent_before}))
 
 
 def as_judged(case: Case, found: Judgement, state: CaseState) -> Case:
@@ -100,6 +118,21 @@ def as_judged(case: Case, found: Judgement, state: CaseState) -> Case:
             "decision": found.decision,
         }
     )
+
+
+def clocked(case: Case, found: Judgement, facts: Facts) -> Case:
+    """The case with its clock as the judgement has it: one that stands though an answer has come
+    starts anew, from the day of the last delivery, as soon as nothing is missing any longer."""
+    if case.clock is None or case.clock.review_by is None or lacks(found):
+        return case
+    clock = answered(case.clock, facts.received_on, is_complete=True)
+    return case.model_copy(update={"clock": clock})
+
+
+def lacks(found: Judgement) -> bool:
+    """Whether something is missing yet: a page, a value, a signature, or all that was asked for."""
+    reasons = found.decision.reasons
+    return NOTHING_NEW in reasons or any(code.startswith("complete.") for code in reasons)
 
 
 def queue_for(found: Judgement, before: Queue | None) -> Queue:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from domain.case import Case, Clock, Event
+from domain.case import Case, Event
 from domain.errors import ActRefused
 from domain.facts import Facts
 from domain.judgement import SAMPLED, Judgement
@@ -14,6 +14,7 @@ from pipeline.acts.common import (
     MACHINE,
     Order,
     as_judged,
+    clocked,
     happened,
     judge_again,
     needed_why,
@@ -21,22 +22,23 @@ from pipeline.acts.common import (
     opened,
     queue_for,
     record,
+    refuse_program,
     written,
 )
+from pipeline.acts.end import happened_to, notices_of
 from pipeline.entry import connection, next_version
+from pipeline.entry import ended as entry_ended
 from pipeline.known import org_nos
-from pipeline.letters import About, dismissal, feedback, supplement
+from pipeline.letters import About, contact_address, dismissal, feedback
 from pipeline.letters import change as change_letter
 from pipeline.policy import POLICY, in_order, needs_two
 from pipeline.ports import CaseTransaction, Change, Folder
-from pipeline.reviewed import reviewed
 from pipeline.rulings import approvers, person
 from pipeline.states import step
-from pipeline.working_days import after, paused, resumed
+from pipeline.working_days import resumed
 from validators import municipalities
 from validators.proposal import is_same_board, propose
 
-ANSWER_DAYS = 10  # working days that the sender has for a supplement
 MOST_NAMED = 6  # findings that a message names
 
 
@@ -46,13 +48,15 @@ def approve(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
 
     Where the text or the signature was ever in doubt, whatever took the doubt away (a move of
     pages, a correction, another page in its place), the first approval is noted, and the case is
-    registered when a second person approves it too.
+    registered when a second person approves it too. A program is neither of them.
     """
     folder, ready = opened(tx, order, "approve")
     found = judge_again(folder, tx, facts)
     _refuse_what_is_left(folder, found)
+    if is_for_two(folder, found):
+        refuse_program(order)
     if is_for_two(folder, found) and not approvers(folder.rulings) - {person(order.who)}:
-        return _first_approval(order, tx, folder, found)
+        return _first_approval(order, tx, facts, (folder, found))
     return registered(order, tx, facts, folder, (found, (happened(order, ready),)))
 
 
@@ -81,7 +85,7 @@ def registered(
     if picked:
         events.append(Event(subject=order.case, at=order.at, who=MACHINE, what="sampled"))
     change = Change(
-        case=as_judged(folder.case, found, state),
+        case=clocked(as_judged(folder.case, found, state), found, facts),
         queue=SAMPLED if picked else None,
         draw=draw,
         events=tuple(events),
@@ -99,10 +103,13 @@ def is_for_two(folder: Folder, found: Judgement) -> bool:
     return any(code in POLICY and needs_two(code) for code in codes)
 
 
-def _first_approval(order: Order, tx: CaseTransaction, folder: Folder, found: Judgement) -> Case:
+def _first_approval(
+    order: Order, tx: CaseTransaction, facts: Facts, judged: tuple[Folder, Judgement]
+) -> Case:
     """The case stays in review, for somebody else to approve too."""
+    folder, found = judged
     change = Change(
-        case=as_judged(folder.case, found, "in_review"),
+        case=clocked(as_judged(folder.case, found, "in_review"), found, facts),
         queue=queue_for(found, folder.queue),
         events=(happened(order, "approved_by_one"),),
         rulings=(Approved(by=order.who, at=order.at, why=order.why),),
@@ -173,58 +180,15 @@ def attached(case: str, folder: Folder) -> tuple[KeptEnd, ...]:
     )
 
 
-def request_supplement(order: Order, tx: CaseTransaction, to: str, text: str = "") -> Case:
-    """Ask the sender for all that is missing or wrong, at once (20 § förvaltningslagen). The letter
-    waits for its release; the clock stands until the complete answer is here.
-
-    `text` is what the person adds to the letter.
-    """
-    folder, state = opened(tx, order, "request_supplement")
-    found = reviewed(folder.case.findings, folder.rulings)
-    defects = [one.finding for one in found if one.stops]
-    try:
-        letter = supplement(
-            About(to=to, case=folder.case, delivery=folder.deliveries[0]),
-            after(order.day, ANSWER_DAYS),
-            defects,
-            text,
-            written(folder, "supplement"),
-        )
-    except ValueError as error:
-        raise ActRefused(
-            "Inget i ärendet är sådant som sändaren kan rätta. Skriv i så fall vad som ska begäras."
-        ) from error
-    change = Change(
-        case=folder.case.model_copy(update={"state": state, "clock": _paused(folder, order)}),
-        queue=None,
-        events=(happened(order, "request_supplement", " ".join(f.code for f in defects)),),
-        notices=(letter,),
-    )
-    return record(tx, change)
-
-
-def take_back(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
-    """No answer is awaited any longer: the case is reviewed as it is, and its clock goes on with
-    the days that were left."""
-    folder, state = opened(tx, order, "take_back")
-    found = judge_again(folder, tx, facts)
-    clock = folder.case.clock
-    case = as_judged(folder.case, found, state)
-    change = Change(
-        case=case.model_copy(update={"clock": clock and resumed(clock, order.day)}),
-        queue=queue_for(found, folder.queue),
-        events=(happened(order, "take_back"),),
-        cancelled=("supplement",),
-    )
-    return record(tx, change)
-
-
-def dismiss(order: Order, tx: CaseTransaction, to: str = "") -> Case:
-    """The case ends here, for a reason that a person gives. With an address a letter is written,
-    which waits for its release."""
+def dismiss(order: Order, tx: CaseTransaction, to: str | None = None) -> Case:
+    """The case ends here, for a reason that a person gives. A letter that says so is written, and
+    waits for its release: to the address `to`, None for where letters about the case go by
+    themselves, if that is known; "" for no letter."""
     folder, state = opened(tx, order, "dismiss")
     why = needed_why(order)
     letters: tuple[Notice, ...] = ()
+    if to is None:
+        to = contact_address(folder.case, folder.deliveries[0])
     if to:
         about = About(to=to, case=folder.case, delivery=folder.deliveries[0])
         letters = (numbered(dismissal(about, why), written(folder, "dismissal")),)
@@ -232,23 +196,35 @@ def dismiss(order: Order, tx: CaseTransaction, to: str = "") -> Case:
 
 
 def withdraw(order: Order, tx: CaseTransaction) -> Case:
-    """The Party has taken its agreement back. What is in the register stays until somebody changes
-    it there."""
+    """The Party has taken its agreement back. An entry that is this case's alone has come to its
+    end by that, and whoever was told of it is told; one that other agreements have made too stays
+    until somebody changes or ends it (acts.end)."""
     folder, state = opened(tx, order, "withdraw")
     _refuse_if_drawn(folder)
-    needed_why(order)
-    return _ended(order, tx, folder, (folder.case.model_copy(update={"state": state}), ()))
+    why = needed_why(order)
+    case, entry = folder.case.model_copy(update={"state": state}), folder.entry
+    if entry is None or entry.ended_at or tx.makers(*entry.key) != {order.case}:
+        return _ended(order, tx, folder, (case, ()))
+    last = entry_ended(entry, why, order.at)
+    letters = notices_of(entry, last, tx.told_of(*entry.key))
+    return _ended(order, tx, folder, (case, letters), (last,))
 
 
 def _ended(
-    order: Order, tx: CaseTransaction, folder: Folder, made: tuple[Case, tuple[Notice, ...]]
+    order: Order,
+    tx: CaseTransaction,
+    folder: Folder,
+    made: tuple[Case, tuple[Notice, ...]],
+    entries: tuple[Connection, ...] = (),
 ) -> Case:
     case, letters = made
+    ends = (happened_to(one, order.case, order.who, order.at) for one in entries)
     change = Change(
         case=case,
         queue=None,
-        events=(happened(order, case.state),),
+        events=(happened(order, case.state), *ends),
         ends=attached(order.case, folder),
+        connections=entries,
         notices=letters,
         cancelled=("supplement", "feedback"),
     )
@@ -262,8 +238,10 @@ def reopen(order: Order, tx: CaseTransaction, facts: Facts) -> Case:
     _refuse_if_drawn(folder)
     needed_why(order)
     found = judge_again(folder, tx, facts)
+    case, clock = as_judged(folder.case, found, state), folder.case.clock
     change = Change(
-        case=as_judged(folder.case, found, state),
+        # nothing is awaited from anybody any longer: a clock that stood goes on
+        case=case.model_copy(update={"clock": clock and resumed(clock, order.day)}),
         queue=queue_for(found, folder.queue),
         events=(happened(order, "reopen"),),
         cancelled=("dismissal",),
@@ -293,8 +271,3 @@ def _refuse_what_is_left(folder: Folder, found: Judgement) -> None:
         f"Ärende {folder.case.id} kan inte godkännas än. Kvar är: {named}{more} Rätta, bekräfta "
         "eller begär komplettering; ändrad text och underskrift behöver två personer."
     )
-
-
-def _paused(folder: Folder, order: Order) -> Clock | None:
-    clock = folder.case.clock
-    return clock and paused(clock, order.day)

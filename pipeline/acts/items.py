@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from domain.errors import ActRefused
+from domain.typed import NAME, line
 from pipeline.acts.common import Order, happened, refuse_if_claimed
 from pipeline.ports import CaseTransaction, Folder
 
@@ -29,13 +30,14 @@ def release(order: Order, tx: CaseTransaction) -> None:
 def hand_over(order: Order, tx: CaseTransaction, to: str) -> None:
     """The case is somebody else's, as whoever has it says; or whoever wants it, with a reason."""
     folder = _waiting(order, tx)
-    if not to.strip():
+    to = line(to, "Namnet på den som tar över", NAME)
+    if not to:
         raise ActRefused("Skriv vem som ska ta över ärendet.")
     if folder.claimed_by not in (None, order.who) and not order.why.strip():
         raise ActRefused(
             f"{folder.claimed_by} har ärendet. Skriv varför det ska lämnas över utan hen."
         )
-    tx.claim(order.case, to.strip(), order.at + KEPT, happened(order, "handed_over"))
+    tx.claim(order.case, to, order.at + KEPT, happened(order, "handed_over"))
 
 
 def _waiting(order: Order, tx: CaseTransaction) -> Folder:

@@ -10,6 +10,7 @@ from domain.ruling import PageSaid
 from pipeline.acts.common import (
     Order,
     as_judged,
+    clocked,
     happened,
     judge_again,
     opened,
@@ -55,7 +56,7 @@ def identify_page(
     part = part_of(order.case, sheets, facts, (*folder.rulings, said))
     found = judge_again(folder, tx, facts, (said,), part)
     change = Change(
-        case=as_judged(folder.case, found, state),
+        case=clocked(as_judged(folder.case, found, state), found, facts),
         queue=queue_for(found, folder.queue),
         events=(happened(order, "identify_pages", f"{number} {form_id} {page}"),),
         part=part,
@@ -105,7 +106,7 @@ def _with_pages(
     part = part_of(folder.case.id, sheets, facts, folder.rulings)
     found = judge_again(folder, tx, facts, (), part)
     return Change(
-        case=as_judged(folder.case, found, "in_review"),
+        case=clocked(as_judged(folder.case, found, "in_review"), found, facts),
         queue=queue_for(found, folder.queue),
         events=(),
         part=part,

@@ -10,17 +10,20 @@ from domain.errors import ActRefused
 from domain.facts import Facts
 from domain.reference import Mandate
 from domain.ruling import Correction, Harmless, Ruling, Signatory, SignatureSaid
+from domain.typed import REFERENCE, line
 from pipeline.acts.common import (
     Order,
     as_judged,
+    clocked,
     happened,
     judge_again,
     needed_why,
     opened,
     queue_for,
     record,
+    refuse_program,
 )
-from pipeline.policy import POLICY
+from pipeline.policy import POLICY, needs_two
 from pipeline.ports import CaseTransaction, Change, Folder
 from pipeline.states import Act
 from validators.field_names import FIELD_NAMES
@@ -51,7 +54,14 @@ def correct(order: Order, tx: CaseTransaction, facts: Facts, values: Mapping[str
                 "ärendet. Begär sidan i en komplettering."
             )
     rulings = tuple(
-        Correction(by=order.who, at=order.at, why=order.why, key=key, text=text)
+        Correction(
+            by=order.who,
+            at=order.at,
+            why=order.why,
+            key=key,
+            text=line(text, f'Texten i fältet "{FIELD_NAMES.get(key, key)}"'),
+            page=folder.part.page_of(key),
+        )
         for key, text in values.items()
     )
     return _ruled(order, tx, facts, folder, _Said("correct", " ".join(values), rulings))
@@ -59,7 +69,7 @@ def correct(order: Order, tx: CaseTransaction, facts: Facts, values: Mapping[str
 
 def confirm(order: Order, tx: CaseTransaction, facts: Facts, finding: str) -> Case:
     """A finding, by its identity, is no hindrance; the reason is kept. Of one about the text or the
-    signature two persons have to say so."""
+    signature two persons have to say so, and no program may."""
     folder, _ = opened(tx, order, "confirm")
     why = needed_why(order)
     found = next((one for one in folder.case.findings if one.identity == finding), None)
@@ -68,16 +78,26 @@ def confirm(order: Order, tx: CaseTransaction, facts: Facts, finding: str) -> Ca
             "Den anmärkningen finns inte längre i ärendet, eller stoppar det inte. Öppna ärendet "
             "igen."
         )
+    if needs_two(found.code):
+        refuse_program(order)
     said = Harmless(by=order.who, at=order.at, why=why, code=found.code, finding=finding)
     return _ruled(order, tx, facts, folder, _Said("confirm", found.code, (said,)))
 
 
 def say_signature(order: Order, tx: CaseTransaction, facts: Facts, signed: bool) -> Case:
     """Whether the agreement is signed by hand. Where the machine found no hand's ink at all, a
-    second person has to see it too."""
+    second person has to see it too. A program may doubt a signature, and never vouch for one."""
     folder, _ = opened(tx, order, "say_signature")
     _agreement(folder)
-    said = SignatureSaid(by=order.who, at=order.at, why=needed_why(order), signed=signed)
+    if signed:
+        refuse_program(order)
+    said = SignatureSaid(
+        by=order.who,
+        at=order.at,
+        why=needed_why(order),
+        signed=signed,
+        page=folder.part.signed_page,
+    )
     told = "signed" if signed else "not_signed"
     return _ruled(order, tx, facts, folder, _Said("say_signature", told, (said,)))
 
@@ -87,12 +107,12 @@ def authorise(
 ) -> Case:
     """Whether the person who signed may do so for this municipality; `known` is where that stands
     (a delegation order, minutes) and until when it is remembered."""
-    reference, expires = known
+    reference, expires = line(known[0], "Hänvisningen till beslutet", REFERENCE), known[1]
     folder, _ = opened(tx, order, "authorise")
     agreement = _agreement(folder)
     org_no = agreement.value("party.org_no")
     name = agreement.value("signature.name_clarification")
-    if not (org_no and name and reference.strip()):
+    if not (org_no and name and reference):
         raise ActRefused(
             "Det behövs ett organisationsnummer, ett namnförtydligande och en hänvisning till "
             "beslutet. Rätta fälten först."
@@ -103,7 +123,7 @@ def authorise(
         org_no=org_no,
         name=name,
         may_sign=may_sign,
-        reference=reference.strip(),
+        reference=reference,
         expires_on=expires.isoformat(),
         by=order.who,
         at=order.at,
@@ -120,14 +140,20 @@ def confirm_mandate(
     the list of mandates."""
     folder, _ = opened(tx, order, "confirm_mandate")
     org_no = _agreement(folder).value("party.org_no")
-    if not (org_no and registry_no.strip()):
+    registry_no = line(registry_no, "Beslutets diarienummer eller paragraf")
+    if not (org_no and registry_no):
         raise ActRefused(
             "Det behövs ett organisationsnummer i ärendet och beslutets diarienummer eller "
             "paragraf. Rätta fältet först."
         )
     if decided_on > order.day:
         raise ActRefused("Beslutets dag har inte kommit än. Kontrollera datumet.")
-    mandate = Mandate(org_no=org_no, decision_date=decided_on, registry_no=registry_no.strip())
+    if decided_on < facts.first_mandate_day:
+        raise ActRefused(
+            f"Beslutet kan inte vara fattat före {facts.first_mandate_day}: tjänsten fanns inte. "
+            "Kontrollera datumet."
+        )
+    mandate = Mandate(org_no=org_no, decision_date=decided_on, registry_no=registry_no)
     return _ruled(order, tx, facts, folder, _Said("confirm_mandate", mandate=mandate))
 
 
@@ -147,7 +173,7 @@ def _ruled(order: Order, tx: CaseTransaction, facts: Facts, folder: Folder, said
     tx.remember(said.signatory, said.mandate, (order.case, order.who))
     found = judge_again(folder, tx, facts, said.rulings)
     change = Change(
-        case=as_judged(folder.case, found, "in_review"),
+        case=clocked(as_judged(folder.case, found, "in_review"), found, facts),
         queue=queue_for(found, folder.queue),
         events=(happened(order, said.act, said.why),),
         rulings=said.rulings,

@@ -5,13 +5,16 @@ for development. The subject of a letter about a case ends with its reference
 (domain/reference_code.py).
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import get_args
 
 from domain.case import Case
 from domain.delivery import Delivery
 from domain.judgement import Finding, Queue
+from domain.night import Told
 from domain.notice import Notice, NoticeKind
 from domain.reference_code import qr_text
 from domain.register import Connection
@@ -19,7 +22,7 @@ from domain.value import Value
 from extractors.qr import qr_data_uri
 from pipeline.letters.changes import changes
 from pipeline.letters.defects import defects
-from pipeline.letters.render import Language, page, plain, subject_line, written
+from pipeline.letters.render import Language, day, page, plain, subject_line, written
 from pipeline.queue_names import QUEUES
 from pipeline.working_days import remaining
 
@@ -27,11 +30,12 @@ STEPS = 10  # of escalation at most on one day: they number its letters
 
 
 class Waiting(Value):
-    """A case that waits too long for a person. `due_on` is None when its clock stands."""
+    """A case that waits too long. `due_on` is None when there is no day; `day` says which it is."""
 
     case: str
     queue: Queue
     due_on: date | None
+    day: Told = "due"
 
 
 class About(Value):
@@ -74,7 +78,8 @@ def acknowledgement(about: About, pages: int) -> Notice:
         about,
         {
             "is_agreement": case.agreement is not None,
-            "files": [one.name for one in about.delivery.originals],
+            # the folder that a file lay in here says nothing to who sent it
+            "files": [one.name.rpartition("/")[2] for one in about.delivery.originals],
             "pages": pages,
             "due_on": case.clock.due_on if case.clock and _is_complete(case) else None,
         },
@@ -96,6 +101,18 @@ def supplement(
         "qr": qr_data_uri(qr_text(about.case.id)),
     }
     return _numbered(_written("supplement", about, said), number)
+
+
+def dated(notice: Notice, before: date, answer_by: date) -> Notice:
+    """A request with another last day to answer than `before`, wherever it names that: in what a
+    person has changed too. A day that nothing names is left out."""
+    changed: dict[str, object] = {}
+    for language in get_args(Language):
+        old = re.compile(rf"(?<!\d){re.escape(day(before, language))}")
+        for name in ("subject", "body", "html"):
+            text = str(changed.get(name, getattr(notice, name)))
+            changed[name] = old.sub(day(answer_by, language), text)
+    return notice.model_copy(update=changed)
 
 
 def reminder_removed(about: About, pages: Sequence[int]) -> Notice:
@@ -131,8 +148,17 @@ def change(
     found = changes(before, after, language)
     if not found:
         raise ValueError("a change notice tells of no change")
-    said = {"changes": found, "valid_from": after.valid_from, **_names(after)}
+    said = {"changes": found, "valid_from": after.valid_from, "ended_at": None, **_names(after)}
     return _numbered(written("change", after.case or before.case, to, said, language), number)
+
+
+def ended(to: str, last: Connection, case: str, number: int = 0, lang: Language = "sv") -> Notice:
+    """That the connection has come to its end, as a change notice of the case in which the Party
+    was told of it. ValueError for an entry that has not."""
+    if last.ended_at is None:
+        raise ValueError("an entry that has not come to its end")
+    said = {"changes": (), "ended_at": last.ended_at, **_names(last)}
+    return _numbered(written("change", case, to, said, lang), number)
 
 
 def escalation(
@@ -155,7 +181,7 @@ def escalation(
             {
                 "case": one.case,
                 "queue": _queue(one.queue, language),
-                "told": _told(one.due_on, today, language),
+                "told": _told(one, today, language),
             }
             for one in urgent
         ],
@@ -233,17 +259,41 @@ def _queue(queue: Queue, language: Language) -> str:
     return QUEUES[queue] if language == "sv" else queue
 
 
-def _told(due_on: date | None, today: date, language: Language) -> str:
+# How a day is told, in each language: before it with the days left, and when it is past.
+_DAYS: dict[Language, dict[Told, tuple[str, str]]] = {
+    "sv": {
+        "due": ("ska vara klart senast den {day}, {left}", "skulle ha varit klart den {day}"),
+        "review": (
+            "svaret räcker inte: gå igenom det senast den {day}, {left}",
+            "svaret räcker inte och skulle ha gåtts igenom senast den {day}",
+        ),
+        "answer": ("svar väntas senast den {day}", "svaret skulle ha kommit den {day}"),
+    },
+    "en": {
+        "due": ("due {day}, {left}", "was due {day}"),
+        "review": (
+            "the answer lacks something: see to it by {day}, {left}",
+            "the answer lacks something and was to be seen to by {day}",
+        ),
+        "answer": ("an answer is awaited by {day}", "the answer was to come by {day}"),
+    },
+}
+
+
+def _told(one: Waiting, today: date, language: Language) -> str:
     """How a case stands in time."""
+    if one.due_on is None:
+        return "handläggningstiden räknas inte" if language == "sv" else "the clock stands"
+    before, past = _DAYS[language][one.day]
+    told = past if today > one.due_on else before
+    left = _left(remaining(today, one.due_on), language)
+    return told.format(day=day(one.due_on, language), left=left)
+
+
+def _left(count: int, language: Language) -> str:
+    """What is left, in working days."""
     swedish = language == "sv"
-    if due_on is None:
-        return "klockan står" if swedish else "the clock stands"
-    left = remaining(today, due_on)
-    if left < 0:
-        return f"skulle ha varit klart {due_on}" if swedish else f"was due {due_on}"
-    days = "arbetsdag" if left == 1 else "arbetsdagar"
-    return (
-        f"klart senast {due_on}, {left} {days} kvar"
-        if swedish
-        else f"due {due_on}, {left} working days left"
-    )
+    if count == 0:
+        return "det är i dag" if swedish else "that is today"
+    days = "arbetsdag" if count == 1 else "arbetsdagar"
+    return f"{count} {days} kvar" if swedish else f"{count} working days left"

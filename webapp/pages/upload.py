@@ -36,7 +36,6 @@ NOT_READABLE = "Sidan har skickat något som inte kan tydas. Ladda om sidan och 
 def upload_page(request: Request, at: AtHouse, visitor: Uploader, batch: str = "") -> Response:
     """The form, and what this visitor has handed in; with `batch`, what became of that first."""
     handed_in = uploads_in(at.store, visitor.user.id, batch) if batch else ()
-    seen(at, visitor, handed_in)
     return _page(request, at, visitor, handed_in=handed_in)
 
 
@@ -183,6 +182,7 @@ def _page(
     handed_in: tuple[Upload, ...] = (),
     refused: list[tuple[str, str]] | None = None,
 ) -> Response:
+    seen(at, visitor, handed_in)
     return page(
         request,
         "upload.html",

@@ -49,5 +49,5 @@
     for (const field of document.querySelectorAll("input[name=csrf]")) field.value = csrf;
   }
 
-  window.anslut = { csrf: () => document.body.dataset.csrf, signInAgain };
+  window.anslut = { csrf: () => document.body.dataset.csrf, signInAgain, renew };
 })();

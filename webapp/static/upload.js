@@ -89,7 +89,7 @@
       rows.push(row);
       if (file.size === 0) fail(row, told.empty, "wrong");
       else if (file.size > Number(told.most) * 1e6) fail(row, told.large, "wrong");
-      else say(row, told.ready);
+      else say(row, "");
     }
     summarise();
   }
@@ -137,7 +137,9 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (await isComeRight()) start(all("chosen"));
+    if (!(await isComeRight())) return;
+    start(all("chosen"));
+    find("sending-title").focus(); // the button is gone
   });
 
   // How and when it came is asked about once, before anything is sent; errors stand at their fields.
@@ -203,8 +205,8 @@
   }
 
   function again(row) {
-    row.item.querySelector(".state").focus?.();
     start([row]);
+    row.item.querySelector(".state").focus(); // the button is gone
   }
 
   function pump() {
@@ -241,7 +243,11 @@
   }
 
   function answered(row, request) {
-    if (request.status === 401) return hold(row);
+    // 403: signed in anew in another window, so the page's secret is of a session that is over.
+    if (request.status === 401 || (request.status === 403 && !row.isRenewed)) {
+      row.isRenewed = request.status === 403;
+      return hold(row);
+    }
     row.item.querySelector("progress").hidden = true;
     if (request.status !== 200) {
       const part = parsed(request.responseText);
@@ -264,18 +270,20 @@
 
   // A server that refuses before it has heard all may cut the line: is it that we are signed out?
   async function broken(row) {
-    if (await isSignedOut()) return hold(row);
+    if (!(await isSignedIn())) return hold(row);
     row.item.querySelector("progress").hidden = true;
     fail(row, told.broken, "failed");
     pump();
   }
 
-  async function isSignedOut() {
+  // False when the session is over for certain. The page has the secret of the present one then.
+  async function isSignedIn() {
     try {
       const answer = await fetch("/session", { headers: { "X-Requested-With": "fetch" } });
-      return answer.status === 401;
+      if (answer.ok) anslut.renew((await answer.json()).csrf);
+      return answer.status !== 401;
     } catch {
-      return false;
+      return true;
     }
   }
 
@@ -300,9 +308,15 @@
   let isAsking = false;
 
   // Ask to sign in again, and go on with a new session; `otherwise` when the question is put away.
-  function whenSignedIn(then, otherwise = () => {}) {
+  async function whenSignedIn(then, otherwise = () => {}) {
     if (isAsking) return;
     isAsking = true;
+    if (await isSignedIn()) {
+      isAsking = false;
+      then();
+      listen();
+      return;
+    }
     const before = anslut.csrf();
     anslut.signInAgain();
     find("sign-in-again").addEventListener(
@@ -347,7 +361,7 @@
     stream.addEventListener("error", async () => {
       if (stream?.readyState !== EventSource.CLOSED) return; // the browser asks anew by itself
       hush();
-      if (await isSignedOut()) whenSignedIn(() => start(all("held")));
+      if (!(await isSignedIn())) whenSignedIn(() => start(all("held")));
       else setTimeout(listen, 5 * LISTEN_AGAIN);
     });
   }

@@ -31,7 +31,7 @@ TABLES = (
     "documents",
 )
 # The columns of the register that stay as they are for ever; "connection" may be cleared.
-ENTRY = ("org_no", "board_key", "version", "municipality", "valid_from", "case")
+ENTRY = ("org_no", "board_key", "version", "municipality", "valid_from", "case", "ended")
 # Swedish order by plain comparison: å, ä and ö after z.
 SWEDISH = str.maketrans("åäöéèüæø", "{|}eey|}")
 
@@ -40,6 +40,9 @@ def upgrade() -> None:
     """Build it, with what is there already in it."""
     op.add_column("deliveries", sa.Column("subject", sa.Text))
     op.create_index("ix_deliveries_duplicate_of", "deliveries", ["duplicate_of"])
+    again = sa.Column("again", sa.Integer, nullable=False, server_default="0")
+    op.add_column("deliveries", again)
+    before_life.one_of_a_content("content_key", "again")
     _extend_cases()
     op.create_index("ix_page_ends_case", "page_ends", ["case"])
     _create_rulings()
@@ -65,20 +68,27 @@ def _extend_cases() -> None:
         batch.add_column(sa.Column("part", sa.JSON))
         batch.add_column(sa.Column("org_no", sa.String(16)))
         batch.add_column(sa.Column("board_key", sa.String(255)))
-        batch.add_column(sa.Column("party", sa.Text, nullable=False, server_default=""))
-        for name in ("started_on", "due_on", "paused_on"):
+        for name in ("party", "search"):
+            batch.add_column(sa.Column(name, sa.Text, nullable=False, server_default=""))
+        for name in ("started_on", "due_on", "paused_on", "answer_by", "review_by"):
             batch.add_column(sa.Column(name, sa.Date))
     with op.batch_alter_table("cases") as batch:
         batch.alter_column("version", server_default=None)
         batch.alter_column("party", server_default=None)
+        batch.alter_column("search", server_default=None)
     op.create_index("cases_by_party", "cases", ["org_no", "board_key"])
     op.create_index("cases_by_state", "cases", ["state", "due_on"])
+    searched = ["search", "state", "due_on", "id", "delivery"]
+    op.create_index("cases_by_search", "cases", searched)
     bind = op.get_bind()
     # A case without an agreement had the JSON null here, which is not the same as none.
     op.execute("UPDATE cases SET agreement = NULL WHERE CAST(agreement AS TEXT) = 'null'")
     for row in bind.execute(sa.text("SELECT id, agreement FROM cases")).all():
         bind.execute(
-            sa.text("UPDATE cases SET org_no = :o, board_key = :b, party = :p WHERE id = :id"),
+            sa.text(
+                "UPDATE cases SET org_no = :o, board_key = :b, party = :p, search = :s "
+                "WHERE id = :id"
+            ),
             {"id": row.id, **_party(row.agreement)},
         )
 
@@ -96,10 +106,13 @@ def _party(stored: str | None) -> dict[str, str | None]:
         said("party.municipality_name", "value", "raw"),
         said("party.board_name", "value", "raw"),
     )
+    number, party = said("party.org_no", "value"), ", ".join(filter(None, names))
+    words = (number or "", (number or "").replace("-", ""), party)
     return {
-        "o": said("party.org_no", "value"),
+        "o": number,
         "b": " ".join(board.casefold().split())[:255] if board else None,
-        "p": ", ".join(filter(None, names)),
+        "p": party,
+        "s": " ".join(filter(None, words)).casefold()[:510],
     }
 
 
@@ -132,6 +145,7 @@ def _extend_register() -> None:
     with op.batch_alter_table("connections") as batch:
         batch.alter_column("case", nullable=True)
         batch.alter_column("connection", nullable=True)
+        batch.add_column(_ended())
     op.create_index("ix_connections_case", "connections", ["case"])
     op.create_table(
         "current_connections",
@@ -140,6 +154,7 @@ def _extend_register() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("sort_key", sa.Text, nullable=False),
         sa.Column("search", sa.Text, nullable=False),
+        _ended(),
     )
     searched = ["sort_key", "org_no", "board_key", "version", "search"]
     op.create_index("current_connections_by_name", "current_connections", searched)
@@ -154,6 +169,11 @@ def _extend_register() -> None:
             ),
             {"o": row.org_no, "b": row.board_key, "v": row.version, **_found_by(row)},
         )
+
+
+def _ended() -> sa.Column[bool]:
+    """No connection of before has come to its end: there was no way to say so."""
+    return sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false())
 
 
 def _found_by(row: sa.Row[tuple[str, str, int, str]]) -> dict[str, str]:

@@ -20,6 +20,13 @@ TABLES = (
     "webhooks",
     "webhook_calls",
 )
+INDEXES = (
+    ("review_items_by_claim", "review_items", ("state", "claimed_by", "claimed_until")),
+    ("outbox_by_written", "outbox", ("written_at", "id")),
+    ("outbox_by_state_written", "outbox", ("state", "written_at", "id")),
+    ("events_by_what", "events", ("what", "at", "who")),
+    ("cases_by_pause", "cases", ("state", "paused_on", "id")),
+)
 
 
 def upgrade() -> None:
@@ -105,20 +112,26 @@ def upgrade() -> None:
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("next_at", sa.String(32)),
+        sa.Column("last_at", sa.String(32)),
         sa.Column("trouble", sa.Text, nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'sent', 'dead')", name="webhook_call_state"),
     )
     op.create_index("uploads_by_user", "uploads", ["user", "at"])
     op.create_index("webhook_calls_by_state", "webhook_calls", ["state", "next_at"])
-    op.create_index("events_by_what", "events", ["what", "at", "who"])
-    op.create_index("cases_by_pause", "cases", ["state", "paused_on", "id"])
     compare_by_bytes(*TABLES)
+    _index_lists()
+
+
+def _index_lists() -> None:
+    """What the pages' lists are found by."""
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, list(columns))
 
 
 def downgrade() -> None:
     """Away with it, as long as nobody has been made a user."""
     refuse_to_lose({"användare": "users", "program som använder API:et": "api_clients"})
-    op.drop_index("cases_by_pause", "cases")
-    op.drop_index("events_by_what", "events")
+    for name, table, _ in INDEXES:
+        op.drop_index(name, table)
     for table in reversed(TABLES):
         op.drop_table(table)

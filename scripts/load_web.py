@@ -115,7 +115,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=100_000, metavar="N")
     parser.add_argument("--people", type=int, default=50, metavar="N")
     parser.add_argument("--seconds", type=float, default=60, help="that they click")
-    parser.add_argument("--pause", type=float, default=4, help="seconds between clicks, on average")
+    parser.add_argument("--pause", type=float, default=8, help="seconds between clicks, on average")
     parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
     asked = parser.parse_args()
     with (
@@ -129,7 +129,7 @@ def main() -> int:
             scanned = _put_scans(store, settings)
             _let_in(store, people)
         with _served(settings) as url:
-            alone = asyncio.run(_click(url, people[:1], scanned, (asked.seconds / 3, 0)))
+            alone = asyncio.run(_click(url, people[:1], scanned, (asked.seconds / 2, 0)))
             many = asyncio.run(_click(url, people, scanned[20:], (asked.seconds, asked.pause)))
     kind = "PostgreSQL" if asked.postgresql else "SQLite"
     print(f"{asked.cases} cases on {kind}; milliseconds at the server, median (95th percentile)")
@@ -208,7 +208,8 @@ async def _click(
     """Everybody clicks for so many seconds, with a pause of about so many between two clicks."""
     seconds, pause = pace
     measured, seen = Measured(), set[str]()
-    limits = httpx.Limits(max_connections=6)  # as many as a browser opens to a host
+    # as many connections as a browser opens to a host, let go of before the server closes them
+    limits = httpx.Limits(max_connections=6, keepalive_expiry=3)
     clients = [httpx.AsyncClient(base_url=url, timeout=30, limits=limits) for _ in people]
     try:
         for client, login in zip(clients, people, strict=True):

@@ -6,6 +6,7 @@ waited for a thread; the way over the network is not.
 """
 
 import time
+from contextlib import suppress
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,7 +49,8 @@ def main() -> None:
         app = application(house)
         app.add_middleware(Timed)
         house.drawers.run(get_warm)
-        server(app, settings).run()
+        with suppress(KeyboardInterrupt):  # of uvicorn's, once it has ended
+            server(app, settings).run()
 
 
 if __name__ == "__main__":

@@ -155,6 +155,12 @@ def say_signature(case: CaseId, said: SaySignature, at: AtHouse, client: Reviewi
     return done(lambda s: acts.say_signature(s.order, s.tx, s.facts, said.signed))
 
 
+@router.post("/undo")
+def undo(case: CaseId, said: Because, at: AtHouse, client: Reviewing) -> Acted:
+    """Take back what the program said last of the case, until it is decided."""
+    return _act(at, client, case, said)(lambda s: acts.undo(s.order, s.tx, s.facts))
+
+
 @router.post("/identify-page")
 def identify_page(case: CaseId, said: IdentifyPage, at: AtHouse, client: Reviewing) -> Acted:
     """Say what a page is."""

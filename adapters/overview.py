@@ -1,7 +1,8 @@
 """How the work stands, counted by the database: what came and went, what waits, what is late.
 
 Every count reads a range of an index, so the page is quick however much the store holds. The page
-ledger alone has to be added up as a whole: `ledger` remembers the sum for a while.
+ledger alone has to be added up as a whole: the page shows what the last close said of it, and
+`ledger` is asked where there is none, or by somebody who wants it counted now.
 """
 
 from collections.abc import Sequence
@@ -17,13 +18,15 @@ import sqlalchemy as sa
 from adapters.documents import list_documents
 from adapters.ledger import balance
 from adapters.night import midnight
+from adapters.samples import checks_since
 from adapters.store import WHO, Store
-from adapters.tables import cases, deliveries, events, outbox, review_items
+from adapters.tables import cases, deliveries, events, outbox, review_items, sample_checks
 from domain.case import CaseState
 from domain.judgement import SAMPLED, Queue
 from domain.ledger import Ledger
 from domain.night import CLOSE_DATA, CLOSE_PAGE, CLOSE_PAPER, ENDED, Document
 from domain.notice import NoticeState
+from domain.sample import BlindCheck
 
 UNSENT: tuple[NoticeState, ...] = ("waiting", "held", "dead")
 STATES = ("waiting", "claimed", "done")  # of deliveries: the index begins with it
@@ -31,18 +34,25 @@ OPEN_STATES: tuple[CaseState, ...] = tuple(one for one in get_args(CaseState) if
 SUM_KEPT = timedelta(minutes=10)
 CLOSES = (CLOSE_PAPER, CLOSE_PAGE)
 _sums: "WeakKeyDictionary[Store, Sum]" = WeakKeyDictionary()
+_checks: "WeakKeyDictionary[Store, tuple[BlindCheck, ...]]" = WeakKeyDictionary()
 _lock = Lock()
 
 
 @dataclass(frozen=True)
-class Period:
-    """A day or a week from `day` on. `received` deliveries were taken in; of the cases that were
-    settled the machine put `straight` in the register and `asked` a person about the others;
-    `registered` are all that went into the register, whoever put them there."""
+class Day:
+    """Deliveries that were taken in on a day, and cases that went into the register."""
 
     day: date
     received: int
     registered: int
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week from `day` on: of the cases that were settled the machine put `straight` in the
+    register by itself and `asked` a person about the others."""
+
+    day: date
     straight: int
     asked: int
 
@@ -66,10 +76,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Sum:
-    """The page ledger as added up at a moment, and how many deliveries do not add up."""
+    """The page ledger as added up at a moment."""
 
     ledger: Ledger
-    unbalanced: int
     at: datetime
 
 
@@ -82,17 +91,22 @@ class Close:
     files: tuple[Document, ...]
 
 
-def periods(store: Store, first: date, count: int, days: int) -> tuple[Period, ...]:
-    """So many periods of so many days each, from a day on, oldest first."""
-    starts = [first + timedelta(days=days * number) for number in range(count + 1)]
-    bounds = [(midnight(a), midnight(b)) for a, b in pairwise(starts)]
+def daily(store: Store, first: date, count: int) -> tuple[Day, ...]:
+    """So many days from one on, by Swedish clocks, oldest first."""
+    starts, bounds = _bounds(first, count, 1)
     with store.database.reading() as connection:
         received = _counts(connection, [_taken_in(*one) for one in bounds])
         registered = _counts(connection, [_happened("registered", *one) for one in bounds])
+    return tuple(map(Day, starts, received, registered))
+
+
+def weekly(store: Store, first: date, count: int) -> tuple[Week, ...]:
+    """So many weeks from the day on which the first begins, oldest first."""
+    starts, bounds = _bounds(first, count, 7)
+    with store.database.reading() as connection:
         straight = _counts(connection, [_happened("registered", *one, WHO) for one in bounds])
         asked = _counts(connection, [_happened("in_review", *one, WHO) for one in bounds])
-    columns = zip(starts, received, registered, straight, asked, strict=False)
-    return tuple(Period(*one) for one in columns)
+    return tuple(map(Week, starts, straight, asked))
 
 
 def due_counts(store: Store, today: date, soon: date) -> tuple[int, int]:
@@ -164,8 +178,21 @@ def ledger(store: Store, now: datetime) -> Sum:
         if kept is None or now - kept.at > SUM_KEPT:
             with store.database.reading() as connection:
                 found, unbalanced = balance(connection)
-            kept = _sums[store] = Sum(found, len(unbalanced), now)
+            if unbalanced and found.closes:  # one too many here, one too few there
+                found = found.model_copy(update={"unended": len(unbalanced)})
+            kept = _sums[store] = Sum(found, now)
         return kept
+
+
+def checks(store: Store) -> tuple[BlindCheck, ...]:
+    """All blind checks. None is ever changed or taken away, so as many as before are the same."""
+    query = sa.select(sa.func.count()).select_from(sample_checks)
+    with store.database.reading() as connection:
+        count = connection.scalar(query) or 0
+    kept = _checks.get(store)
+    if kept is None or len(kept) != count:
+        kept = _checks[store] = checks_since(store)
+    return kept
 
 
 def closes(store: Store, most: int) -> tuple[Close, ...]:
@@ -190,6 +217,14 @@ def close_file(store: Store, sha256: str) -> Document | None:
         (one for kind in CLOSES for one in list_documents(store, kind) if one.sha256 == sha256),
         None,
     )
+
+
+def _bounds(
+    first: date, count: int, days: int
+) -> tuple[list[date], list[tuple[datetime, datetime]]]:
+    """The first days of the periods, and the moments between which each lies."""
+    starts = [first + timedelta(days=days * number) for number in range(count + 1)]
+    return starts[:-1], [(midnight(a), midnight(b)) for a, b in pairwise(starts)]
 
 
 def _counts(connection: sa.Connection, queries: Sequence[sa.Select[tuple[int]]]) -> list[int]:

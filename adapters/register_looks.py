@@ -17,12 +17,10 @@ LOOKS = ("looked_at", "claimed", "claim_renewed", "claim_released", "handed_over
 
 @dataclass(frozen=True)
 class Found:
-    """The entries that are shown, how many there are in all, and how many of these wait for access
-    to be opened."""
+    """The entries that are shown, and how many there are in all."""
 
     entries: tuple[Connection, ...]
     count: int
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -37,19 +35,20 @@ class Standing:
 def search(store: Store, text: str, waits: bool, most: int) -> Found:
     """The entries that have each of the words, in Swedish order, at most `most` of them; with
     `waits` only those whose case is registered and waits for access to be opened."""
+    if not waits:
+        return Found(register_search(store, text, most), count_entries(store, text))
     words = in_words(text)
-    waiting = _waiting().where(*words)
     with store.database.reading() as connection:
-        of_all = sa.select(sa.func.count()).select_from(current_connections).where(*words)
-        waiting_count = _count(connection, _waiting_count(words))
-        count = waiting_count if waits else _count(connection, of_all)
-        rows = connection.scalars(waiting.limit(most)).all() if waits else ()
-    entries = tuple(map(Connection.model_validate, rows))
-    return Found(
-        entries=entries if waits else register_search(store, text, most),
-        count=count,
-        waiting=waiting_count,
-    )
+        keys = connection.execute(_waiting().where(*words)).all()
+        first = [_entry(connection, tuple(one)) for one in keys[:most]]
+    return Found(tuple(one for one in first if one), len(keys))
+
+
+def count_entries(store: Store, text: str) -> int:
+    """How many entries have each of the words."""
+    query = sa.select(sa.func.count()).select_from(current_connections).where(*in_words(text))
+    with store.database.reading() as connection:
+        return connection.scalar(query) or 0
 
 
 def authors(store: Store, versions: Sequence[Connection]) -> dict[int, str]:
@@ -72,34 +71,32 @@ def standing(store: Store, versions: Sequence[Connection]) -> Standing | None:
     return None if row is None else Standing(row.id, row.version, row.state)
 
 
-def _count(connection: sa.Connection, query: sa.Select[tuple[int]]) -> int:
-    return connection.scalar(query) or 0
-
-
-def _waiting() -> sa.Select[tuple[object]]:
-    """The entries of cases that wait for access, in Swedish order."""
-    current = current_connections.c
-    return (
-        sa.select(connections.c.connection)
-        .select_from(_of_registered())
-        .where(connections.c.connection.is_not(None))
-        .order_by(current.sort_key, current.org_no)
-    )
-
-
-def _waiting_count(words: Sequence[sa.ColumnElement[bool]]) -> sa.Select[tuple[int]]:
-    return sa.select(sa.func.count()).select_from(_of_registered()).where(*words)
-
-
-def _of_registered() -> sa.FromClause:
-    """From the cases, which are found by their state: few of them wait."""
+def _waiting() -> sa.Select[tuple[str, str, int]]:
+    """The keys of the entries whose cases wait for access, in Swedish order: from the cases, which
+    are found by their state."""
     newest = sa.and_(
         connections.c.org_no == current_connections.c.org_no,
         connections.c.board_key == current_connections.c.board_key,
         connections.c.version == current_connections.c.version,
     )
     here = sa.and_(cases.c.id == connections.c.case, cases.c.state == "registered")
-    return cases.join(connections, here).join(current_connections, newest)
+    return (
+        sa.select(connections.c.org_no, connections.c.board_key, connections.c.version)
+        .select_from(cases.join(connections, here).join(current_connections, newest))
+        .order_by(current_connections.c.sort_key, current_connections.c.org_no)
+    )
+
+
+def _entry(connection: sa.Connection, key: tuple[object, ...]) -> Connection | None:
+    org_no, board, version = key
+    found = connection.scalar(
+        sa.select(connections.c.connection).where(
+            connections.c.org_no == org_no,
+            connections.c.board_key == board,
+            connections.c.version == version,
+        )
+    )
+    return None if found is None else Connection.model_validate(found)
 
 
 def _made(entry: Connection) -> sa.Select[tuple[str]]:

@@ -96,6 +96,7 @@ cases = sa.Table(
     sa.Column("review_by", sa.Date),
     sa.Index("cases_by_party", "org_no", "board_key"),
     sa.Index("cases_by_state", "state", "due_on"),
+    sa.Index("cases_by_pause", "state", "paused_on", "id"),
     sa.Index("cases_by_search", "search", "state", "due_on", "id", "delivery"),
 )
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from domain.judgement import SAMPLED, Queue
-from domain.ledger import EndKind
+from domain.ledger import EndKind, Ledger
 from domain.night import Figure, NightFacts, NightReport, Section
 from pipeline.bound import LEVEL, bound_of_registrations, per_cent
-from pipeline.deviations import BROKEN, deviations_of, overdue
+from pipeline.deviations import ASTRAY, BROKEN, deviations_of, overdue
 from pipeline.letters import Night
 from pipeline.queue_names import QUEUES
 from pipeline.working_days import remaining
@@ -69,6 +69,20 @@ def close_day(facts: NightFacts, before: NightReport | None = None) -> NightRepo
 def chain_broke(report: NightReport) -> bool:
     """Whether the chain of events did not hold when the close was made."""
     return any(one.startswith(BROKEN) for one in report.deviations)
+
+
+def ledger_in(report: NightReport) -> Ledger:
+    """The page ledger as it stood at the close. What did not add up is told as one page too many
+    or more, whichever way it was wrong."""
+    ends = {kind: report.numbers.get(f"pages.{kind}", 0) for kind in get_args(EndKind)}
+    received = report.numbers.get("pages", 0)
+    astray = any(one.startswith(ASTRAY) for one in report.deviations)
+    left = abs(received - sum(ends.values()))
+    return Ledger(
+        received=received,
+        ends={kind: count for kind, count in ends.items() if count},
+        unended=max(left, 1) if astray else left,
+    )
 
 
 def night_of(report: NightReport, document: str) -> Night:

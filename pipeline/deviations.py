@@ -8,6 +8,7 @@ from domain.night import AwaitedAnswer, DueCase, NightFacts
 
 NAMED = 8  # ids that a deviation names at most
 BROKEN = "Händelsekedjan är bruten"
+ASTRAY = "Sidboken stämmer inte"
 
 # Cases that are decided, and still not done: the Party cannot use the service, or does not know.
 _REGISTERED: tuple[CaseState, ...] = ("registered", "concluded")
@@ -36,7 +37,7 @@ def deviations_of(facts: NightFacts) -> Iterator[str]:
         )
     if facts.unbalanced or not facts.ledger.closes:
         yield (
-            f"Sidboken stämmer inte för {_counted(facts.unbalanced, 'leverans', 'leveranser')}: "
+            f"{ASTRAY} för {_counted(facts.unbalanced, 'leverans', 'leveranser')}: "
             f"{_named(facts.unbalanced)}. Jämför originalen med ärendena (anslut ledger --all)."
         )
     if facts.unfinished:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from domain.register import ENTRY_FIELDS, Connection
 from domain.value import Value
+from pipeline.words import BESIDE_FIELDS
 from validators.field_names import FIELD_NAMES
 
 # Kept with an entry beside the fields of its form.
 FORM, CONCLUDED = "form", "concluded_at"
-NAMES: dict[str, str] = {**FIELD_NAMES, FORM: "blankett", CONCLUDED: "avtal ingånget"}
+NAMES: dict[str, str] = {**FIELD_NAMES, **BESIDE_FIELDS}
 
 
 class Difference(Value):

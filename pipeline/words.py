@@ -101,6 +101,19 @@ REASONS: dict[VersionReason, str] = {
     "import": "från ett tidigare register",
     "ended": "avslutad",
 }
+# An entry of the register as it is shown: its groups by the beginning of their fields' keys, what a
+# contact's fields are called under the contact's own title, and what is kept beside the fields.
+ENTRY_GROUPS = {
+    "party": "Parten",
+    "mandate": "Uppdraget till SKR",
+    "agreement_contact": "Kontaktperson för avtalet",
+    "technical_contact": "Kontaktperson för tekniska frågor",
+    "supplier": "Leverantör",
+    "certificate": "Certifikat",
+    "signature": "Underskriften",
+}
+CONTACT_PARTS = {"name": "namn", "title": "titel", "phone": "telefon", "email": "e-postadress"}
+BESIDE_FIELDS = {"form": "blankett", "concluded_at": "avtal ingånget"}
 PAGE_ENDS: dict[EndKind, str] = {
     "agreement": "avtal",
     "attachment": "bilaga",

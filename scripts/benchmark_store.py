@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from typing import get_args
@@ -23,6 +24,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from adapters.case_looks import Wanted, list_of_cases
+from adapters.overview import daily, weekly
 from adapters.queries import case_file, open_items, register_search, waiting_by_queue
 from adapters.settings import Settings
 from adapters.store import Store, open_store
@@ -147,6 +149,10 @@ def _calls(
     yield "cases, 3 to 8 letters", lambda: list_of_cases(store, Wanted(party=typed(False)), HITS)
     yield "register, 3 to 8 letters", lambda: register_search(store, typed(False), HITS)
     yield "register, a number", lambda: register_search(store, typed(True), HITS)
+    last = connection.scalar(sa.select(sa.func.max(deliveries.c.taken_in_at)))
+    end = last.date() if last else date.min
+    yield "overview, 30 days", lambda: daily(store, end - timedelta(days=29), 30)
+    yield "overview, 13 weeks", lambda: weekly(store, end - timedelta(weeks=12), 13)
     yield "register, no hit", lambda: register_search(store, "saknas helt", HITS)
 
 

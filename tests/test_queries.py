@@ -291,7 +291,7 @@ def test_the_benchmark_of_the_store_runs(postgresql: Server) -> None:
     command += ["--calls", "20", "--limit", "5000", "--postgresql", postgresql.url(name)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("(") == 1 + 2 * 9
+    assert done.stdout.count("(") == 1 + 2 * 12
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert again.returncode == 1
     assert "the database is in use" in again.stderr

@@ -21,6 +21,7 @@ from pipeline import acts
 from pipeline.corrected import IDENTITY, checked
 from pipeline.states import STATES
 from pipeline.versions import history
+from pipeline.words import CONTACT_PARTS, ENTRY_GROUPS
 from validators.complete import ALWAYS_REQUIRED
 from validators.field_names import FIELD_NAMES
 from webapp.access import AtHouse, Looker, Registrar, Visitor
@@ -32,17 +33,6 @@ router = APIRouter(include_in_schema=False)
 
 TOLD: tuple[NoticeKind, ...] = ("feedback", "change")  # letters that tell of an entry
 AMENDABLE = tuple(key for key in ENTRY_FIELDS if key not in IDENTITY)
-# The fields as they stand together on the form, by the beginning of their keys; titles in Swedish.
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Parten", ("party.",)),
-    ("Uppdraget till SKR", ("mandate.",)),
-    ("Kontaktperson för avtalet", ("agreement_contact.",)),
-    ("Kontaktperson för tekniska frågor", ("technical_contact.",)),
-    ("Leverantör och certifikat", ("supplier.", "certificate.")),
-    ("Underskriften", ("signature.",)),
-)
-# What the parts of a contact are called under the contact's own heading.
-PARTS = {"name": "namn", "title": "titel", "phone": "telefon", "email": "e-postadress"}
 DONE = {
     "opened": "Åtkomsten är öppnad och avtalet ingånget.",
     "amended": "Posten är rättad. Den nya versionen gäller nu.",
@@ -137,7 +127,7 @@ def amend(
     meanwhile the form comes again, with their values where nothing was typed."""
     shelf = _shelf(at, connection_versions(at.store, org_no, board))
     case = _case(shelf)
-    seen = shelf.versions[min(entry_version, len(shelf.versions)) - 1]
+    seen = next((one for one in shelf.versions if one.version == entry_version), shelf.entry)
     texts = dict(zip(AMENDABLE, typed, strict=True))
     changes = {key: text for key, text in texts.items() if text.strip() != _text(seen, key)}
     standing_now = {key: _text(shelf.entry, key) for key in AMENDABLE} | changes
@@ -219,15 +209,15 @@ def _form(
 def _groups() -> list[tuple[str, list[str]]]:
     """The fields of an entry, each group with its title."""
     return [
-        (title, [key for key in ENTRY_FIELDS if key.startswith(beginnings)])
-        for title, beginnings in GROUPS
+        (title, [key for key in ENTRY_FIELDS if key.startswith(f"{group}.")])
+        for group, title in ENTRY_GROUPS.items()
     ]
 
 
 def _label(key: str) -> str:
     """What a field is called under its group's title."""
     of, part = key.split(".")
-    return PARTS[part] if of.endswith("_contact") else FIELD_NAMES[key]
+    return CONTACT_PARTS[part] if of.endswith("_contact") else FIELD_NAMES[key]
 
 
 def _told(entry: Connection) -> list[tuple[str, list[tuple[str, str]]]]:

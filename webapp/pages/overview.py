@@ -8,13 +8,13 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from adapters import overview
-from adapters.overview import Period, Waiting
+from adapters.overview import Day, Waiting, Week
 from adapters.queries import waiting_by_queue
-from adapters.samples import checks_since
 from adapters.settings import TIMEZONE
 from domain.calibration import Calibration
 from domain.errors import NotFound
 from domain.judgement import SAMPLED, Queue
+from domain.ledger import Ledger
 from domain.night import NightReport
 from pipeline.bound import (
     LEVEL,
@@ -23,9 +23,10 @@ from pipeline.bound import (
     checks_of_fields,
     per_cent,
 )
-from pipeline.close import SOON, chain_broke
+from pipeline.close import SOON, chain_broke, ledger_in
 from pipeline.working_days import after, remaining
 from webapp.access import AtHouse, Looker
+from webapp.faults import is_part
 from webapp.house import House
 from webapp.render import language_of, page
 
@@ -45,17 +46,25 @@ class Answers(NamedTuple):
     longest: tuple[Waiting, ...]
 
 
+class Book(NamedTuple):
+    """The page ledger: at the close of a day, or counted at a moment."""
+
+    ledger: Ledger
+    day: date | None
+    at: datetime | None
+
+
 @router.get("/overview")
 def overview_page(request: Request, at: AtHouse, visitor: Looker) -> Response:
     """Everything at once."""
     del visitor
     now = datetime.now(UTC)
     today = now.astimezone(TIMEZONE).date()
-    days = overview.periods(at.store, today - timedelta(days=DAYS - 1), DAYS, 1)
-    weeks = overview.periods(at.store, monday(today) - timedelta(weeks=WEEKS - 1), WEEKS, 7)
+    days = overview.daily(at.store, today - timedelta(days=DAYS - 1), DAYS)
+    weeks = overview.weekly(at.store, monday(today) - timedelta(weeks=WEEKS - 1), WEEKS)
     queues = waiting_by_queue(at.store)
     soon, late = overview.due_counts(at.store, today, after(today, SOON))
-    checks = checks_since(at.store)
+    checks = overview.checks(at.store)
     report = last_close(at)
     return page(
         request,
@@ -74,7 +83,7 @@ def overview_page(request: Request, at: AtHouse, visitor: Looker) -> Response:
         answers=Answers(*overview.awaiting_answers(at.store, NAMED)),
         unopened=overview.cases_in(at.store, "registered"),
         letters=overview.unsent_letters(at.store),
-        book=overview.ledger(at.store, now),
+        book=book_of(at, report, now),
         fields_bound=bound_of_fields(checks),
         cases_bound=bound_of_registrations(checks),
         by_field=checks_of_fields(checks),
@@ -88,6 +97,14 @@ def overview_page(request: Request, at: AtHouse, visitor: Looker) -> Response:
         closes=overview.closes(at.store, CLOSES),
         charts=charts(request, days, weeks, queues),
     )
+
+
+@router.get("/overview/ledger")
+def ledger_now(request: Request, at: AtHouse, visitor: Looker) -> Response:
+    """The page ledger, counted now."""
+    del visitor
+    template = "parts/ledger.html" if is_part(request) else "overview_ledger.html"
+    return page(request, template, book=book_of(at, None, datetime.now(UTC)))
 
 
 @router.get("/overview/closes/{sha256}")
@@ -104,6 +121,14 @@ def close_file(
     return Response(at.originals.read(found.sha256), media_type=media, headers=named)
 
 
+def book_of(at: House, report: NightReport | None, now: datetime) -> Book:
+    """The page ledger as the last close has it; without one, as it stands."""
+    if report is not None:
+        return Book(ledger_in(report), report.day, None)
+    found = overview.ledger(at.store, now)
+    return Book(found.ledger, None, found.at)
+
+
 def last_close(at: House) -> NightReport | None:
     """What the newest close says."""
     found = overview.last_close_data(at.store)
@@ -117,7 +142,7 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def rate_of(weeks: Sequence[Period]) -> float | None:
+def rate_of(weeks: Sequence[Week]) -> float | None:
     """The share of all these weeks that no person had to look at."""
     straight = sum(one.straight for one in weeks)
     settled = straight + sum(one.asked for one in weeks)
@@ -126,8 +151,8 @@ def rate_of(weeks: Sequence[Period]) -> float | None:
 
 def charts(
     request: Request,
-    days: Sequence[Period],
-    weeks: Sequence[Period],
+    days: Sequence[Day],
+    weeks: Sequence[Week],
     queues: dict[Queue, int],
 ) -> dict[str, object]:
     """The figures of the charts; their words stand in the page."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
 from adapters.export import Format, Mask, export
+from adapters.overview import cases_in
 from adapters.queries import current_connections
 from adapters.register_looks import search
 from adapters.settings import TIMEZONE
@@ -42,7 +43,8 @@ def register_page(
     found = search(at.store, q, waits, shown)
     more = min(MOST, shown * 4) if found.count > shown and shown < MOST else None
     template = "parts/register_list.html" if is_part(request) else "register.html"
-    return page(request, template, q=q, waits=waits, shown=shown, found=found, more=more)
+    waiting = 0 if q or waits else cases_in(at.store, "registered")
+    return page(request, template, q=q, waits=waits, found=found, more=more, waiting=waiting)
 
 
 @router.post("/register/export")

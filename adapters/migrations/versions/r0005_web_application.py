@@ -24,6 +24,8 @@ INDEXES = (
     ("review_items_by_claim", "review_items", ("state", "claimed_by", "claimed_until")),
     ("outbox_by_written", "outbox", ("written_at", "id")),
     ("outbox_by_state_written", "outbox", ("state", "written_at", "id")),
+    ("events_by_what", "events", ("what", "at", "who")),
+    ("cases_by_pause", "cases", ("state", "paused_on", "id")),
 )
 
 
@@ -116,7 +118,6 @@ def upgrade() -> None:
     )
     op.create_index("uploads_by_user", "uploads", ["user", "at"])
     op.create_index("webhook_calls_by_state", "webhook_calls", ["state", "next_at"])
-    op.create_index("events_by_what", "events", ["what", "at", "who"])
     compare_by_bytes(*TABLES)
     _index_lists()
 
@@ -130,7 +131,6 @@ def _index_lists() -> None:
 def downgrade() -> None:
     """Away with it, as long as nobody has been made a user."""
     refuse_to_lose({"användare": "users", "program som använder API:et": "api_clients"})
-    op.drop_index("events_by_what", "events")
     for name, table, _ in INDEXES:
         op.drop_index(name, table)
     for table in reversed(TABLES):

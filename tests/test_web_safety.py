@@ -15,7 +15,7 @@ from adapters.settings import Settings
 from adapters.users import all_users, change_user, open_session, session
 from domain.errors import ActRefused, SettingsError
 from flows.reading import FileReader
-from tests.intake import NOW
+from tests.intake import NOW, raw
 from tests.readers import scripted
 from tests.webhouse import Served, serving
 from webapp.access import ROLES, SAFE_METHODS
@@ -225,3 +225,14 @@ def test_a_password_that_is_easily_guessed_is_refused(password: str) -> None:
 
 def test_a_password_is_kept_as_argon2id() -> None:
     assert hash_password("en mening som är lång", "elsa").startswith("$argon2id$")
+
+
+def test_a_database_that_fails_is_said_without_its_words(served: Served) -> None:
+    """What it lacks is for the log: people are told what to do."""
+    client = served.client("elsa")
+    with raw(served.house.settings) as connection:
+        connection.exec_driver_sql("ALTER TABLE review_items RENAME TO gone")
+    told = client.get("/queue")
+    assert told.status_code == 503
+    assert "Försök igen om en stund" in told.text
+    assert "review_items" not in told.text

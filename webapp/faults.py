@@ -1,6 +1,7 @@
 """What a visitor is answered when something is wrong: in words, on a page, in a part of one, or as
 problem+json to programs (RFC 9457)."""
 
+import logging
 from typing import NamedTuple
 
 from fastapi import FastAPI, HTTPException, Request
@@ -54,6 +55,12 @@ MESSAGES = {
     "användarna.",
     Forged: "Ladda om sidan och gör om det. Det du har skrivit ändrade ingenting.",
 }
+UNAVAILABLE = 503
+TRY_LATER = (
+    "Ingenting har ändrats. Försök igen om en stund. Händer det igen: säg till dem som sköter "
+    "driften, som ser i loggen vad som fattas."
+)
+_log = logging.getLogger("anslut.web")
 GONE_WRONG = "Felet är vårt och har skrivits ned. Ingenting har ändrats. Försök igen om en stund."
 
 
@@ -72,6 +79,9 @@ def answer_faults(app: FastAPI) -> None:
 
 async def _fault(request: Request, error: Exception) -> Response:
     fault = next(one for kind, one in FAULTS if isinstance(error, kind))
+    if fault.status == UNAVAILABLE:  # what is wrong, and where, is for those who run it
+        _log.error("%s: %s", fault.name, error)
+        return answered(request, fault, TRY_LATER)
     return answered(request, fault, MESSAGES.get(type(error), str(error)))
 
 

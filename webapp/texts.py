@@ -16,6 +16,7 @@ from pipeline import words
 from pipeline.states import ACTS_IN_SWEDISH, SWEDISH
 from validators.field_names import FIELD_NAMES
 from webapp.render import FOLDER
+from webapp.viewing import NOT_READ
 
 # Names of made up people, and what is said where the application starts: on the command line, which
 # is Swedish alone.
@@ -57,7 +58,7 @@ def _of_tables() -> Iterator[tuple[Text, str]]:
     for name, table in tables:
         if name.isupper():
             yield from (((text,), f"words.{name}") for text in table.values())
-    others = (*SWEDISH.values(), *ACTS_IN_SWEDISH.values(), *FIELD_NAMES.values())
+    others = (*SWEDISH.values(), *ACTS_IN_SWEDISH.values(), *FIELD_NAMES.values(), NOT_READ)
     yield from (((text,), "tables") for text in others)
 
 

@@ -247,9 +247,9 @@ def test_a_session_that_ends_in_the_middle_of_a_correction(running: Served, elsa
     elsa.fill("#again-password", "visa-demon-tack")
     dialog.locator("button.main").click()
     expect(dialog).to_be_hidden()
-    assert phone.input_value() == RIGHT
-    phone.press("Enter")
-    expect(elsa.locator(APPROVE)).to_be_focused()
+    expect(elsa.locator(APPROVE)).to_be_visible()
+    expect(elsa.locator("#notices")).to_have_text("Du är inloggad igen.")
+    assert len(kept(running, case).rulings) == 1, "sent by itself, once"
 
 
 def test_a_supplement_is_asked_for_answered_and_the_case_registered(
@@ -302,8 +302,13 @@ def test_who_has_signed_and_who_may_are_asked_as_such(running: Served, elsa: Pag
     expect(elsa.locator(".problem")).to_be_focused()
     assert violations(elsa) == []
     elsa.keyboard.press("1")
+    expect(elsa.locator("#signature-why")).to_be_focused()
+    assert kept(running, case).rulings == (), "not without a reason"
+    elsa.get_by_role("button", name="Kontrollerat på originalet.").click()
+    elsa.keyboard.press("Alt+1")
     expect(elsa.get_by_text("Det är sparat.")).to_be_visible()
-    assert [one.kind for one in kept(running, case).rulings] == ["signature"]
+    (said,) = kept(running, case).rulings
+    assert (said.kind, said.why) == ("signature", "Kontrollerat på originalet.")
     form = {
         "version": "2",
         "may_sign": "true",
@@ -313,6 +318,41 @@ def test_who_has_signed_and_who_may_are_asked_as_such(running: Served, elsa: Pag
     client = running.client("elsa")
     assert client.post(f"/cases/{case}/authorise", data=form).status_code == 200
     assert not any("signatory" in one.code for one in kept(running, case).case.findings)
+
+
+def test_a_number_answers_nothing_that_the_reader_is_not_at(running: Served, elsa: Page) -> None:
+    case = flawed(running, "astray", terms__accepted="")
+    elsa.goto(f"/cases/{case}")
+    expect(elsa.locator(".problem")).to_be_focused()
+    elsa.evaluate("document.activeElement.blur()")
+    elsa.keyboard.press("1")
+    elsa.keyboard.press("j")
+    elsa.wait_for_timeout(700)  # what is sent by mistake has come by then
+    assert kept(running, case).rulings == ()
+    expect(elsa.locator(".problem")).to_be_focused()
+    elsa.keyboard.press("1")
+    expect(elsa.locator(APPROVE)).to_be_focused()
+
+
+def test_the_row_of_buttons_lies_over_no_problem(running: Served, elsa: Page) -> None:
+    case = flawed(running, "covered", agreement_contact__email="asa.sjoberg@gmail.com")
+    elsa.set_viewport_size({"width": 1280, "height": 560})
+    elsa.goto(f"/cases/{case}")
+    expect(elsa.locator(box(EMAIL))).to_be_focused()
+    problem, row = elsa.locator(".problem").bounding_box(), elsa.locator(".decide").bounding_box()
+    assert problem is not None
+    assert row is not None
+    assert problem["y"] + problem["height"] <= row["y"]
+
+
+def test_what_a_person_wrote_and_what_the_machine_read_are_two_sentences(running: Served) -> None:
+    case = flawed(running, "spaced", agreement_contact__phone=None)
+    client = running.client("elsa")
+    form = {"version": "1", "key": "party.city", "text": "Håbo"}
+    assert client.post(f"/cases/{case}/correct", data=form).status_code == 200
+    told = " ".join(client.get(f"/cases/{case}").text.split())
+    assert ".Maskinen läste" not in told
+    assert ". Maskinen läste" in told
 
 
 def test_an_auditor_sees_the_case_and_can_do_nothing(running: Served, chromium: Browser) -> None:

@@ -190,6 +190,8 @@ def test_a_blind_check_shows_the_boxes_it_asks_for_and_nothing_else(
     box = picture(elsa.get(f"/samples/{blind}/fields/party.city/picture"))
     assert box.width < 1200
     assert box.height < 300
+    large = picture(elsa.get(f"/samples/{blind}/fields/party.city/picture?large=true"))
+    assert large.width == pytest.approx(2 * box.width, abs=4)
     assert elsa.get(f"/samples/{turned}/fields/party.city/picture").status_code == 404
     assert running.client("post").get(f"/samples/{blind}/fields/party.city/picture").is_error
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from typer.testing import CliRunner
 
 from adapters import tables
@@ -60,7 +60,7 @@ def test_a_token_is_made_shown_once_used_and_taken_back(running: Served, chromiu
         page.goto("/programs")
         assert token not in page.content()
         page.click("tr:has-text('Diariet') button")
-        assert "indragen" in page.inner_text("tr:has-text('Diariet')")
+        expect(page.locator("tr:has-text('Diariet')")).to_contain_text("indragen")
         asked = httpx.get(f"{running.url}/api/v1/queues", headers=bearer)
         assert asked.status_code == 401
         assert violations(page) == []
@@ -97,6 +97,7 @@ def test_a_call_that_was_given_up_is_sent_again_and_the_webhook_closed(
         page.fill("#hook-url", program.url)
         page.check("input[value='case.registered']")
         page.click("button:has-text('Lägg till')")
+        expect(page.locator(".secret code")).to_be_visible()
         mine = all_webhooks(store)[0]
         assert page.inner_text(".secret code") == mine.secret
         give_up(running, mine.id, program)
@@ -113,7 +114,7 @@ def test_a_call_that_was_given_up_is_sent_again_and_the_webhook_closed(
         page.click(f"#{mine.id} summary")
         assert "mottaget" in page.inner_text(f"#{mine.id}")
         page.click(f"#{mine.id} button:has-text('Stäng')")
-        assert "stängd" in page.inner_text(f"#{mine.id}")
+        expect(page.locator(f"#{mine.id}")).to_contain_text("stängd")
         assert mine.secret not in page.content()
         assert violations(page) == []
 

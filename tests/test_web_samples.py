@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from adapters.samples import checks_since
 from adapters.settings import Settings
@@ -56,7 +56,7 @@ def test_what_differs_is_asked_once_more_and_then_written_down(
             else:
                 inputs.fill("Gbg" if name == "first.party.city" else text)
         elsa.click("main button.main")
-        assert elsa.locator(".sample .field").count() == 1
+        expect(elsa.locator(".sample .field")).to_have_count(1)
         assert violations(elsa) == []
         elsa.fill('[name="again.party.city"]', typed["first.party.city"])
         elsa.click("main button.main")

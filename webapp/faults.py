@@ -69,6 +69,7 @@ def answer_faults(app: FastAPI) -> None:
     for kind, _ in FAULTS:
         app.add_exception_handler(kind, _fault)
     app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(NoToken, _no_token)
     app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(ClientDisconnect, _gone)
@@ -94,6 +95,14 @@ async def _signed_out(request: Request, error: Exception) -> Response:
         made.headers["HX-Trigger"] = "signed-out"
         return made
     return RedirectResponse(f"/sign-in?goes_to={error.goes_to}", 303)
+
+
+async def _forged(request: Request, error: Exception) -> Response:
+    """A page's secret may be of an earlier session: a script is told, and can send anew."""
+    made = await _fault(request, error)
+    if is_part(request):
+        made.headers["HX-Trigger"] = "forged"
+    return made
 
 
 async def _no_token(request: Request, error: Exception) -> Response:

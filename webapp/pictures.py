@@ -13,6 +13,7 @@ from webapp.viewing import KeptPage, field_places, kept_pages
 
 WIDTHS = (400, 800, 1200, 1600, 2400)  # pixels that pages are drawn at: few, so that many are kept
 BOX_WIDTH = 1600  # of the page that boxes are cut out of
+LARGE_BOX_WIDTH = 2 * BOX_WIDTH  # for who needs a box larger
 INK_WIDTH = 1600
 KEPT = 96_000_000  # bytes of finished pictures: some 500 pages
 PRINTED, CHANGED = "#0e8a45", "#c4002f"  # of marks on a page
@@ -36,17 +37,18 @@ def page_picture(house: House, page: KeptPage, width: int) -> bytes | None:
     return drawn[0] if drawn else None
 
 
-def box_picture(house: House, folder: Folder, key: str) -> bytes | None:
-    """Where a field stands on its page, with a little paper around it, as a JPEG; None of a page
-    that cannot be drawn. All boxes of a page are cut out at once: whoever asks for one soon asks
-    for the others. NotFound for a field that was not found on any page."""
+def box_picture(house: House, folder: Folder, key: str, width: int = BOX_WIDTH) -> bytes | None:
+    """Where a field stands on its page, with a little paper around it, as a JPEG, cut out of the
+    page `width` pixels wide; None of a page that cannot be drawn. All boxes of a page are cut out
+    at once: whoever asks for one soon asks for the others. NotFound for a field that was not found
+    on any page."""
     places = field_places(folder)
     if key not in places:
         raise NotFound("Fältet finns inte på någon sida i ärendet.")
     number = places[key][0]
     page = page_of(folder, number)
     here = {one: box for one, (at, box) in places.items() if at == number}
-    drawn = _boxes(house, page, here)
+    drawn = _boxes(house, page, here, width)
     return drawn[list(here).index(key)] if drawn else None
 
 
@@ -102,8 +104,8 @@ def marked(boxes: Sequence[Box], outlined: bool = False) -> bytes:
     ).encode()
 
 
-def _boxes(house: House, page: KeptPage, boxes: Mapping[str, Box]) -> Pictures:
-    sheet, places = Sheet(page.page, page.turn, BOX_WIDTH), tuple(boxes.values())
+def _boxes(house: House, page: KeptPage, boxes: Mapping[str, Box], width: int) -> Pictures:
+    sheet, places = Sheet(page.page, page.turn, width), tuple(boxes.values())
     return _drawn(
         ("boxes", page.sha256, *sheet, places),
         lambda: house.drawers.run(draw_boxes, _file(house, page), sheet, places),

@@ -14,6 +14,8 @@ from webapp.access import AtHouse, Looker, Visitor
 from webapp.house import House
 from webapp.looks import looked
 from webapp.pictures import (
+    BOX_WIDTH,
+    LARGE_BOX_WIDTH,
     WIDTHS,
     box_picture,
     changes_picture,
@@ -73,8 +75,11 @@ def field(request: Request, at: AtHouse, visitor: Looker, case: str, key: str) -
 
 
 @router.get("/samples/{case}/fields/{key}/picture")
-def sampled_field(request: Request, at: AtHouse, visitor: Looker, case: str, key: str) -> Response:
-    """The box of a field that a blind check asks for. No more of the paper, and nothing read."""
+def sampled_field(
+    request: Request, at: AtHouse, visitor: Looker, case: str, key: str, large: bool = False
+) -> Response:
+    """The box of a field that a blind check asks for, twice as wide if it is to be large. No more
+    of the paper, and nothing read."""
     folder = folder_of(at.store, case)
     agreement = folder.case.agreement
     if folder.queue != SAMPLED or agreement is None:
@@ -83,7 +88,8 @@ def sampled_field(request: Request, at: AtHouse, visitor: Looker, case: str, key
     if form is None or key not in {one.key for one in questions(agreement, form)}:
         raise NotFound(NOT_ASKED)
     looked(at, visitor, folder.case.id, "case")
-    return _picture(request, box_picture(at, folder, key))
+    width = LARGE_BOX_WIDTH if large else BOX_WIDTH
+    return _picture(request, box_picture(at, folder, key, width))
 
 
 def _folder(at: House, visitor: Visitor, case: str) -> Folder:

@@ -47,8 +47,10 @@ def sign_in(
 
 @router.get("/session")
 def session(visitor: Anybody) -> Response:
-    """The secret of the session, for a page whose own was of one that is over."""
-    return JSONResponse({"csrf": visitor.session.csrf, "name": visitor.name})
+    """The secret of the session and whose it is, for a page whose own was of one that is over."""
+    return JSONResponse(
+        {"csrf": visitor.session.csrf, "name": visitor.name, "login": visitor.user.login}
+    )
 
 
 @router.post("/sign-out")

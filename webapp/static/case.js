@@ -31,6 +31,7 @@
     if (folded) folded.open = true;
     control.focus();
     if (control.matches("input:not([type=date])")) control.select();
+    control.closest(".problem")?.scrollIntoView({ block: "nearest" });
     control.closest(".problem, .field")?.scrollIntoView({ block: "nearest" });
   }
 
@@ -54,14 +55,14 @@
   function choose(scope, number) {
     const button = [...(scope?.querySelectorAll(".candidate, [data-choice]") ?? [])][number - 1];
     if (!button) return false;
-    if (button.matches(".candidate")) put(button);
+    if (button.matches(".candidate")) put(button, "text", button.dataset.candidate);
     else button.click();
     return true;
   }
 
-  function put(button) {
-    const input = button.closest("form").querySelector("input[name=text]");
-    input.value = button.dataset.candidate;
+  function put(button, name, text) {
+    const input = button.closest("form").querySelector(`input[name=${name}]`);
+    input.value = text;
     input.focus();
   }
 
@@ -75,7 +76,9 @@
 
   document.addEventListener("click", (event) => {
     const candidate = event.target.closest(".candidate");
-    if (candidate) put(candidate);
+    if (candidate) put(candidate, "text", candidate.dataset.candidate);
+    const reason = event.target.closest("[data-reason]");
+    if (reason) put(reason, "why", reason.dataset.reason);
     if (event.target.closest("[data-keys-help]")) help();
   });
 
@@ -140,8 +143,8 @@
     if (event.ctrlKey || event.altKey || event.metaKey || !keysAreOn()) return;
     if (event.target.closest(".viewer")) return; // its keys are its own
     if (/^[1-9]$/.test(event.key)) {
-      const scope = event.target.closest(".field, .problem") ?? problems()[0];
-      if (choose(scope, Number(event.key))) event.preventDefault();
+      // Only of what the reader is at: a number may be an answer that is written down at once.
+      if (choose(event.target.closest(".field, .problem"), Number(event.key))) event.preventDefault();
       return;
     }
     const does = commands[event.key];

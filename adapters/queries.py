@@ -26,6 +26,7 @@ from domain.delivery import Delivery
 from domain.errors import NotFound
 from domain.judgement import SAMPLED, Queue
 from domain.register import Connection, board_key
+from domain.sample import SAMPLE_FIRST
 
 NAMED = 10  # cases that an ambiguous id is answered with at most
 CHUNK = 500  # cases asked for at a time: a statement takes only so many values
@@ -329,7 +330,8 @@ def _events(connection: sa.Connection, *subjects: str) -> tuple[Event, ...]:
             who=row.who,
             what=row.what,
             why=row.why,
-            note=row.note or "",
+            # a checker's first answers are for the check alone
+            note="" if row.what == SAMPLE_FIRST else row.note or "",
         )
         for row in connection.execute(query)
     )

@@ -1,5 +1,7 @@
 """The blind checks in the store: what waits for one, what they said, and recording one."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,17 +13,20 @@ from adapters.tables import (
     cases,
     deliveries,
     delivery_originals,
+    event_notes,
+    events,
     findings,
     readings,
     review_items,
     sample_answers,
     sample_checks,
 )
+from domain.case import Event
 from domain.errors import NotFound
 from domain.judgement import SAMPLED
 from domain.page import Rotation
 from domain.reading import FileReading
-from domain.sample import BlindCheck, Typed
+from domain.sample import SAMPLE_FIRST, Begun, BlindCheck, Typed
 from pipeline.ports import Checked
 
 
@@ -51,6 +56,13 @@ def waiting_samples(store: Store, limit: int | None = None) -> tuple[WaitingSamp
         )
 
 
+def unchecked(store: Store, of: Collection[str]) -> frozenset[str]:
+    """Those of the cases that wait for a blind check: nothing that was read in them is shown."""
+    query = sa.select(review_items.c.case).where(review_items.c.case.in_(of), _waits())
+    with store.database.reading() as connection:
+        return frozenset(connection.scalars(query))
+
+
 def turns(store: Store, delivery: str) -> dict[int, Rotation]:
     """How the pages of a delivery's first file are turned to stand upright, by their number."""
     query = sa.select(readings.c.reading).where(
@@ -73,6 +85,46 @@ def record_check(store: Store, checked: Checked) -> None:
         insert(connection, sample_answers, [{"case": case, **dict(t)} for t in checked.typed])
         insert_events(connection, [checked.event])
         _move(connection, checked)
+
+
+def begun(store: Store, case: str) -> Begun | None:
+    """The first answers to the case's blind check, if any were given that differ."""
+    with store.database.reading() as connection:
+        return _begun(connection, case)
+
+
+def begin(store: Store, case: str, answers: Begun, now: datetime) -> Begun:
+    """Keep the first answers, once: if there are some already, those count and are given back.
+    NotFound when the case does not wait for a check."""
+    with store.database.writing() as connection:
+        here = sa.select(review_items.c.case).where(review_items.c.case == case, _waits())
+        if connection.scalar(here) is None:
+            raise NotFound(not_waiting(case))
+        before = _begun(connection, case)
+        if before is not None:
+            return before
+        insert_events(connection, [_first(case, answers, now)])
+        return answers
+
+
+def _first(case: str, answers: Begun, now: datetime) -> Event:
+    """What was typed stands in the event's note: a row that disposal clears."""
+    told, keys = json.dumps(answers.first, ensure_ascii=False), " ".join(answers.differing)
+    return Event(subject=case, at=now, who=answers.by, what=SAMPLE_FIRST, why=keys, note=told)
+
+
+def _begun(connection: sa.Connection, case: str) -> Begun | None:
+    query = (
+        sa.select(events.c.who, events.c.why, event_notes.c.text)
+        .outerjoin(event_notes, event_notes.c.event == events.c.number)
+        .where(events.c.subject == case, events.c.what == SAMPLE_FIRST)
+        .order_by(events.c.number)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Begun(by=row.who, differing=tuple(row.why.split()), first=json.loads(row.text or "{}"))
 
 
 def not_waiting(case: str) -> str:

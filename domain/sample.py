@@ -7,6 +7,8 @@ from pydantic import field_validator
 from domain.personal_number import mask_personal_numbers
 from domain.value import Value
 
+SAMPLE_FIRST = "sample_first"  # the event that holds the first answers, in its note
+
 
 class Draw(Value):
     """The lot of a case that was registered by itself, drawn once and kept with the case.
@@ -38,6 +40,15 @@ class Typed(Value):
     def _masked(cls, text: str | None) -> str | None:
         """No personal identity number is kept, whoever wrote it."""
         return text and mask_personal_numbers(text)
+
+
+class Begun(Value):
+    """The first answers to a blind check when some differ: who gave them, the keys that differ,
+    and what was typed, by key."""
+
+    by: str
+    differing: tuple[str, ...]
+    first: dict[str, str]
 
 
 class BlindCheck(Value):

@@ -12,8 +12,9 @@ from domain.agreement import Agreement
 from domain.case import Event
 from domain.form import FieldType, FormVersion
 from domain.page import Box
+from domain.personal_number import mask_personal_numbers
 from domain.reading import FieldReading
-from domain.sample import BlindCheck, Typed
+from domain.sample import Begun, BlindCheck, Typed
 from domain.typed import line
 from domain.value import Value
 from extractors.values import canonical, corrected_org_no
@@ -115,6 +116,18 @@ def compare(
             Typed(key=key, first=first.get(key, ""), again=again.get(key)) for key in at_first
         ),
     )
+
+
+def first_answers(
+    agreement: Agreement, asked: Sequence[Question], by: str, answers: Mapping[str, str]
+) -> Begun:
+    """The first answers as they are kept, and which of them differ; no personal identity number is
+    kept. ActRefused when one is too long for any box."""
+    keys = {one.key for one in asked}
+    kept = {
+        key: mask_personal_numbers(text) for key, text in _clean(answers).items() if key in keys
+    }
+    return Begun(by=by, differing=differing(agreement, asked, kept), first=kept)
 
 
 def _clean(answers: Mapping[str, str]) -> dict[str, str]:

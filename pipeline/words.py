@@ -42,6 +42,7 @@ EVENTS = {
     "imported": "infördes från en fil",
     "mandate_imported": "beslut om uppdrag infördes från en fil",
     "sampled": "togs ut till stickprov",
+    "sample_first": "de första svaren vid blindkontroll lämnades",
     "sample_agreed": "stämde vid blindkontroll",
     "sample_differed": "stämde inte vid blindkontroll",
     "answered": "ett svar kom in",

@@ -275,7 +275,8 @@ def test_the_way_of_a_case_back_and_forth(running: Served, program: httpx.Client
     assert asked.json()["state"] == "supplement_requested"
     (letter,) = [one for one in letters(running.house.store, "held") if one.case == case["id"]]
     version = {"version": letter.version}
-    assert program.get(f"/letters/{letter.id}").json()["to"] == "asa@habokommun.se"
+    told = program.get(f"/letters/{letter.id}").json()
+    assert (told["to"], told["hidden"]) == ("asa@habokommun.se", False)
     released = program.post(f"/letters/{letter.id}/release", json=version)
     assert (released.status_code, released.json()["state"]) == (200, "waiting")
     assert program.post(f"/letters/{letter.id}/cancel", json=version).status_code == 409
@@ -302,12 +303,39 @@ def test_the_register_is_searched_opened_and_put_right(
     assert program.post(f"{place}/amend", json=stale | {"version": 2}).status_code == 200
     versions = program.get(place, params=of).json()["versions"]
     assert [one["reason"] for one in versions] == ["new", "access", "correction"]
-    assert versions[-1]["city"] == "Håbo"
+    assert (versions[-1]["city"], versions[-1]["hidden"]) == ("Håbo", False)
     why = of | {"version": 3, "why": "Kommunen har sagt upp avtalet"}
     ended = program.post(f"{place}/end", json=why)
     assert (ended.status_code, ended.json()["version"]) == (200, 4)
     assert program.post(f"{place}/end", json=why).status_code == 404
     assert program.get("/register/000000-0000").status_code == 404
+
+
+def test_a_case_that_waits_for_a_blind_check_tells_no_value(tmp_path: Path) -> None:
+    # In a context of its own, as above.
+    contextvars.Context().run(ask_of_what_is_drawn, tmp_path)
+
+
+def ask_of_what_is_drawn(folder: Path) -> None:
+    with (
+        program_house(folder, sample_share=1.0) as drawn,
+        calling(drawn, "Arkivet") as program,
+    ):
+        case = case_of(drawn, program, "good")
+        assert case["hidden"]
+        (letter, *more) = letters(drawn.house.store)
+        for one in (letter, *more):
+            told = program.get(f"/letters/{one.id}")
+            assert "asa.sjoberg" not in told.text
+            said = told.json()
+            assert said["hidden"]
+            assert (said["to"], said["subject"], said["body"]) == (None, None, None)
+        (entry,) = program.get("/register").json()["entries"]
+        told = program.get(f"/register/{entry['org_no']}", params={"board": entry["board"]})
+        assert "asa.sjoberg" not in told.text
+        (version,) = told.json()["versions"]
+        assert (version["hidden"], version["case"]) == (True, case["id"])
+        assert not version.keys() & {"postal_address", "agreement_contact", "signed_by", "why"}
 
 
 def test_every_look_at_personal_data_is_an_event(running: Served, program: httpx.Client) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from adapters.case_looks import letters_of
+from adapters.queries import case_file
 from adapters.settings import Settings
 from domain.reading import Alteration
 from domain.reference_code import bracketed
@@ -292,6 +294,29 @@ def test_a_supplement_is_asked_for_answered_and_the_case_registered(
     told = [one.kind for one in letters_of(running.house.store, case)]
     assert "supplement" in told
     assert told[-1] == "feedback"
+
+
+def test_a_letter_is_previewed_where_it_may_be_asked_for_and_the_look_is_an_event(
+    running: Served,
+) -> None:
+    read = agreement({EMAIL: "asa.sjoberg habokommun.se", "party.board_name": "Nämnden preview"})
+    doubtful = come(running, "preview", *read)
+    blind, registered = come(running, "preview blind", share=1.0), come(running, "preview done")
+    client = running.client("elsa")
+
+    def preview(case: str) -> httpx.Response:
+        typed = {"to": "kansli@habo.se", "text": "Skicka sida 2."}
+        return client.post(f"/cases/{case}/supplement/preview", data=typed)
+
+    assert "kansli@habo.se" in preview(doubtful).text
+    happened = case_file(running.house.store, doubtful).events
+    looks = [(one.who, one.why) for one in happened if one.what == "looked_at"]
+    assert looks == [("Elsa Exempel", "case")]
+    assert preview(registered).status_code == 422
+    refused = preview(blind)
+    assert refused.status_code == 422
+    assert "blindkontroll" in refused.text
+    assert "Skicka sida 2." not in refused.text
 
 
 def test_who_has_signed_and_who_may_are_asked_as_such(running: Served, elsa: Page) -> None:

@@ -17,9 +17,11 @@ from adapters.queries import connection_versions
 from adapters.settings import Settings
 from adapters.tables import events
 from flows.reading import FileReader
+from tests.builders import FAULTLESS
 from tests.readers import scripted
 from tests.registry import FALUN, HEAD, MORA, NO_ADDRESS, now, put_in, signed_on
 from tests.webhouse import Served, serving, signed_in, violations
+from webapp.pages.entry import AMENDABLE
 
 HABO = "212000-1611"
 CONTACT = "asa.sjoberg@habokommun.se"
@@ -116,6 +118,28 @@ def test_an_entry_is_shown_with_its_source_and_the_look_is_an_event(
         assert page.locator("main >> text=Rätta").count() == 0
         assert violations(page) == []
     assert "Rut Revisor" in looks(house, "register")
+
+
+def test_an_entry_that_waits_for_a_blind_check_shows_its_values_to_no_checker(
+    house: Served,
+) -> None:
+    put_in(house.house.store, "blind", board("Vård- och omsorgsnämnden"), share=1.0)
+    of = {"board": "Vård- och omsorgsnämnden"}
+    values = (CONTACT, FAULTLESS["party.postal_address"], signed_on().isoformat())
+    for login in ("elsa", "per"):
+        shown = house.client(login).get(f"/register/{HABO}", params=of).text
+        assert "visas efter blindkontrollen" in shown
+        assert "Vård- och omsorgsnämnden" in shown
+        assert not [one for one in values if one in shown]
+    auditor = house.client("rut").get(f"/register/{HABO}", params=of).text
+    assert all(one in auditor for one in values)
+    per = house.client("per")
+    form = per.get(f"/register/{HABO}/amend", params=of)
+    typed = of | {"version": "1", "entry_version": "1", "typed": [""] * len(AMENDABLE), "why": "x"}
+    for refused in (form, per.post(f"/register/{HABO}/amend", data=typed)):
+        assert refused.status_code == 422
+        assert "blindkontroll" in refused.text
+        assert not [one for one in values if one in refused.text]
 
 
 def test_access_is_opened_from_a_day_that_can_be(house: Served, chromium: Browser) -> None:

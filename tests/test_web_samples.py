@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from adapters.queries import case_file
 from adapters.samples import checks_since
 from adapters.settings import Settings
 from tests.builders import FAULTLESS
@@ -69,12 +70,39 @@ def test_what_differs_is_asked_once_more_and_then_written_down(
 
 def test_a_difference_that_stands_brings_the_case_to_a_person(running: Served) -> None:
     case = come(running, "differs", share=1.0)
-    form = answers(running, case) | {"first.party.city": "Fel", "again.party.city": "Fel"}
     client = running.client("elsa")
-    told = client.post(f"/samples/{case}", data=form)
+    client.post(f"/samples/{case}", data=answers(running, case) | {"first.party.city": "Fel"})
+    told = client.post(f"/samples/{case}", data={"again.party.city": "Fel"})
     assert "Stämmer inte med papperet" in told.text
     assert kept(running, case).queue == "incorrect"
     assert client.get(f"/samples/{case}").status_code == 404, "checked once"
+
+
+def test_the_first_answers_count_once_and_only_who_gave_them_goes_on(running: Served) -> None:
+    case = come(running, "once", share=1.0)
+    right, place = answers(running, case), f"/samples/{case}"
+    wrong = right | {"first.party.city": "Fel", "again.party.city": "Fel"}
+    elsa, per = running.client("elsa"), running.client("per")
+    for shown in (
+        elsa.post(place, data=wrong),  # what is typed again before it was asked for is no answer
+        elsa.post(place, data=right),
+        elsa.get(place),
+    ):
+        assert 'name="again.party.city"' in shown.text
+        assert shown.text.count('class="field"') == 1
+        assert "Fel" not in shown.text
+    for refused in (per.get(place), per.post(place, data={"again.party.city": "x"})):
+        assert refused.status_code == 422
+        assert "Elsa Exempel har påbörjat" in refused.text
+    elsa.post(place, data=right | {"again.party.city": right["first.party.city"]})
+    (check,) = [one for one in checks_since(running.house.store) if one.case == case]
+    assert (check.by, check.differing, check.slips) == ("Elsa Exempel", (), ("party.city",))
+    happened = case_file(running.house.store, case).events
+    assert [one.why for one in happened if one.what == "sample_first"] == ["party.city"]
+    history = elsa.get(f"/cases/{case}").text
+    assert "de första svaren vid blindkontroll lämnades" in history
+    assert "first.party" not in history
+    assert "&#34;party.city&#34;" not in history, "what was typed is for the check alone"
 
 
 def test_who_may_not_review_does_not_check(running: Served) -> None:

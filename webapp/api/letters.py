@@ -15,6 +15,7 @@ from webapp.api.acts import Because
 from webapp.api.paging import Limit, Offset, one_page
 from webapp.api.shapes import LetterLineOut, LetterOut, LettersOut
 from webapp.api.statuses import ACTED, NOT_FOUND
+from webapp.blind import is_hidden
 from webapp.house import House
 from webapp.looks import looked_by
 
@@ -42,16 +43,20 @@ def letters(
 
 @router.get("/{letter}", responses=NOT_FOUND)
 def letter(letter: LetterId, at: AtHouse, client: Reading) -> LetterOut:
-    """A letter with what it says. That the program looked is written down."""
+    """A letter with what it says, unless its case waits for a blind check. That the program looked
+    is written down."""
     found = outbox.letter(at.store, letter)
-    looked_by(at, (named(client), client.id), found.subject, "case")
-    said = found.notice
+    hidden = is_hidden(at, found)
+    if not hidden:
+        looked_by(at, (named(client), client.id), found.subject, "case")
+    said = None if hidden else found.notice
     return LetterOut.model_validate(
         _line(found)
         | {
             "to": said.to if said else None,
             "subject": said.subject if said else None,
             "body": said.body if said else None,
+            "hidden": hidden,
         }
     )
 

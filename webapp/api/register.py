@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from adapters.queries import connection_versions, register_search
 from domain.errors import ActRefused, StaleCase
+from domain.register import Connection
 from domain.user import Client
 from flows.desk import Sitting
 from pipeline import acts
@@ -22,12 +23,15 @@ from webapp.api.shapes import (
     CaseId,
     EntriesOut,
     EntryLineOut,
+    HiddenVersionOut,
     Name,
     Shape,
     Text,
+    VersionOut,
     VersionsOut,
 )
 from webapp.api.statuses import ACTED, NOT_FOUND
+from webapp.blind import is_entry_hidden
 from webapp.house import House
 from webapp.looks import looked_by
 
@@ -99,10 +103,16 @@ def entries(
 
 @router.get("/{org_no}", responses=NOT_FOUND)
 def entry(org_no: OrgNo, at: AtHouse, client: Reading, board: Name | None = None) -> VersionsOut:
-    """All versions of the entries of a number. That the program looked is written down."""
+    """All versions of the entries of a number; of an entry that waits for a blind check without its
+    values. That the program looked is written down."""
     found = connection_versions(at.store, org_no, board)
     looked_by(at, (named(client), client.id), org_no, "register")
-    return VersionsOut(versions=found)
+    hidden = {
+        key
+        for key in {one.key for one in found}
+        if is_entry_hidden(at, [one for one in found if one.key == key])
+    }
+    return VersionsOut(versions=tuple(_version(one, one.key in hidden) for one in found))
 
 
 @router.post("/{org_no}/open-access", responses=ACTED)
@@ -141,6 +151,14 @@ def end(org_no: OrgNo, said: EndEntry, at: AtHouse, client: Registering) -> Ende
         ended_at=last.ended_at,
         letters=letters,
     )
+
+
+def _version(one: Connection, hidden: bool) -> VersionOut | HiddenVersionOut:
+    """A version, whole or without its values."""
+    if hidden:
+        kept = set(HiddenVersionOut.model_fields) - {"hidden"}
+        return HiddenVersionOut.model_validate(one.model_dump(include=kept))
+    return VersionOut.model_validate(one.model_dump())
 
 
 def _act(

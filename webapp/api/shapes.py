@@ -12,7 +12,7 @@ from domain.judgement import Group, Outcome, Queue, Severity
 from domain.ledger import EndKind
 from domain.notice import NoticeKind, NoticeState
 from domain.reading import FieldSource, SignatureKind
-from domain.register import Connection
+from domain.register import Connection, VersionReason
 from pipeline.states import Act
 
 LAST_YEAR = 9000  # later days cannot be told in every time zone
@@ -208,10 +208,31 @@ class EntriesOut(Shape):
     entries: tuple[EntryLineOut, ...]
 
 
+class VersionOut(Connection):
+    """A version of an entry, with all that it says."""
+
+    hidden: Literal[False] = False
+
+
+class HiddenVersionOut(Shape):
+    """A version of an entry of which a case waits for a blind check: nothing more of it is told."""
+
+    org_no: str
+    municipality: str
+    board: str
+    version: int
+    valid_from: datetime
+    concluded_at: datetime | None
+    ended_at: datetime | None
+    case: str | None
+    reason: VersionReason
+    hidden: Literal[True] = True
+
+
 class VersionsOut(Shape):
     """All versions of the entries of a number, oldest first within each board."""
 
-    versions: tuple[Connection, ...]
+    versions: tuple[VersionOut | HiddenVersionOut, ...]
 
 
 class LetterLineOut(Shape):
@@ -234,11 +255,13 @@ class LettersOut(Shape):
 
 
 class LetterOut(LetterLineOut):
-    """A letter with what it says; null when it has been cleared."""
+    """A letter with what it says; null when it has been cleared, and while it is `hidden`: its case
+    waits for a blind check."""
 
     to: str | None
     subject: str | None
     body: str | None
+    hidden: bool
 
 
 class LedgerOut(Shape):

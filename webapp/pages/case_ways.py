@@ -9,10 +9,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.case_looks import folder_of, letters_of
 from domain.errors import ActRefused
+from domain.judgement import SAMPLED
 from flows.desk import Sitting
 from pipeline import acts
 from pipeline.acts import Order
+from pipeline.states import step
 from webapp.access import AtHouse, Reviewer
+from webapp.blind import BLIND
 from webapp.looks import looked
 from webapp.render import page
 from webapp.ways import WAYS, Typed, address, letter_of, made, way_page
@@ -43,9 +46,13 @@ for _name in WAYS:
 def preview(
     request: Request, at: AtHouse, visitor: Reviewer, case: str, to: Address = "", text: Text = ""
 ) -> Response:
-    """The letter as it would be written."""
-    del visitor
+    """The letter as it would be written. ActRefused when it may not be asked for, and while a blind
+    check is waited for: the letter tells what was read."""
     folder = folder_of(at.store, case)
+    if folder.queue == SAMPLED:
+        raise ActRefused(BLIND)
+    step(folder.case.state, "request_supplement")
+    looked(at, visitor, case, "case")
     return page(
         request,
         "parts/letter_text.html",

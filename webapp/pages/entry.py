@@ -25,6 +25,7 @@ from pipeline.words import CONTACT_PARTS, ENTRY_GROUPS
 from validators.complete import ALWAYS_REQUIRED
 from validators.field_names import FIELD_NAMES
 from webapp.access import AtHouse, Looker, Registrar, Visitor
+from webapp.blind import BLIND, is_entry_hidden
 from webapp.house import House
 from webapp.looks import looked
 from webapp.render import page
@@ -106,6 +107,7 @@ def amend_page(
     """The fields of the entry, to be put right."""
     shelf = _shelf(at, connection_versions(at.store, org_no, board))
     _case(shelf)
+    _refuse_blind(at, shelf)
     looked(at, visitor, org_no, "register")
     return _form(request, at, shelf, {key: _text(shelf.entry, key) for key in AMENDABLE})
 
@@ -127,6 +129,7 @@ def amend(
     meanwhile the form comes again, with their values where nothing was typed."""
     shelf = _shelf(at, connection_versions(at.store, org_no, board))
     case = _case(shelf)
+    _refuse_blind(at, shelf)
     seen = next((one for one in shelf.versions if one.version == entry_version), shelf.entry)
     texts = dict(zip(AMENDABLE, typed, strict=True))
     changes = {key: text for key, text in texts.items() if text.strip() != _text(seen, key)}
@@ -158,20 +161,23 @@ def _shown(
     typed_day: str = "",
     status: int = 200,
 ) -> Response:
+    """The entry's page. Who may make its blind check sees no value before that is made."""
+    hidden = visitor.may("review") and is_entry_hidden(at, shelf.versions)
     looked(at, visitor, shelf.entry.org_no, "register")
     return page(
         request,
         "register_entry.html",
         status,
+        hidden=hidden,
         entry=shelf.entry,
         case=shelf.case,
         steps=history(shelf.versions)[::-1],
         authors=authors(at.store, shelf.versions),
         letters=_letters(at, shelf),
-        groups=_told(shelf.entry),
+        groups=() if hidden else _told(shelf.entry),
         label=_label,
         may_open=shelf.allows(visitor, "open_access") and not shelf.entry.concluded_at,
-        may_amend=shelf.allows(visitor, "amend"),
+        may_amend=shelf.allows(visitor, "amend") and not hidden,
         told=told,
         trouble=trouble,
         typed_day=typed_day,
@@ -276,6 +282,12 @@ def _case(shelf: Shelf) -> Standing:
             "importera en fil med de nya uppgifterna."
         )
     return shelf.case
+
+
+def _refuse_blind(at: House, shelf: Shelf) -> None:
+    """ActRefused while nothing that was read may be seen: the form shows all of it."""
+    if is_entry_hidden(at, shelf.versions):
+        raise ActRefused(BLIND)
 
 
 def _refuse_stale(shelf: Shelf, seen: int) -> None:

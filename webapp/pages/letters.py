@@ -10,13 +10,13 @@ from fastapi.responses import RedirectResponse, Response
 from adapters import outbox
 from adapters.case_looks import folder_of, letters_page
 from domain.errors import ActRefused, NotFound, StaleLetter
-from domain.judgement import SAMPLED
 from domain.notice import Letter, NoticeState
 from domain.typed import LETTER, line, lines
 from flows import release as sending
 from pipeline.letters import rewritten
 from pipeline.ports import Folder
 from webapp.access import AtHouse, Lead, Looker, Reviewer, Visitor
+from webapp.blind import is_hidden
 from webapp.house import House
 from webapp.looks import looked
 from webapp.render import page
@@ -179,12 +179,6 @@ def _shown(
         trouble=trouble,
         awaited=awaited,
     )
-
-
-def is_hidden(at: House, letter: Letter) -> bool:
-    """Whether the letter is of a case that waits for a blind check."""
-    folder = _folder(at, letter)
-    return folder is not None and folder.queue == SAMPLED
 
 
 def _awaits(at: House, letter: Letter) -> bool:

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from adapters.case_looks import folder_of
-from adapters.samples import not_waiting, record_check, waiting_samples
+from adapters.samples import begin, begun, not_waiting, record_check, waiting_samples
 from domain.agreement import Agreement
-from domain.errors import FormError, NotFound
+from domain.errors import ActRefused, FormError, NotFound
 from domain.judgement import SAMPLED
-from domain.sample import BlindCheck
-from pipeline.blind import Question, compare, conclude, differing, questions
+from domain.sample import Begun, BlindCheck
+from pipeline.blind import Question, compare, conclude, first_answers, questions
 from pipeline.ports import Checked
 from webapp.access import AtHouse, Looker, Reviewer, Visitor
 from webapp.house import House
@@ -51,22 +51,40 @@ def sample(request: Request, at: AtHouse, visitor: Reviewer, case: str) -> Respo
     """Every box that was read, to be typed anew."""
     _, asked = waiting(at, case)
     looked(at, visitor, case, "case")
-    return page(request, "sample.html", case=case, asked=asked, first=None)
+    before = begun(at.store, case)
+    if before:
+        return _second(request, visitor, case, asked, before)
+    return page(request, "sample.html", case=case, asked=asked, again=False)
 
 
 @router.post("/samples/{case}")
 def check(request: Request, at: AtHouse, visitor: Reviewer, case: str, typed: Answers) -> Response:
-    """Compare. What differs is asked for once more; after that the check is written down."""
+    """Compare. What differs is asked for once more; after that the check is written down. First
+    answers that differ are kept and count: no others are compared, whoever sends them."""
     agreement, asked = waiting(at, case)
-    first = begun(typed, FIRST)
-    doubtful = differing(agreement, asked, first)
-    again = begun(typed, AGAIN)
-    if doubtful and not again:
-        left = tuple(one for one in asked if one.key in doubtful)
-        return page(request, "sample.html", case=case, asked=left, first=first)
-    checked = concluded(visitor, case, (agreement, asked), (first, again))
+    before, again = begun(at.store, case), named(typed, AGAIN)
+    if before is None:
+        before, again = first_answers(agreement, asked, visitor.name, named(typed, FIRST)), {}
+        if before.differing:
+            before = begin(at.store, case, before, datetime.now(UTC))
+    if before.differing and (not again or before.by != visitor.name):
+        return _second(request, visitor, case, asked, before)
+    checked = concluded(visitor, case, (agreement, asked), (before.first, again))
     record_check(at.store, checked)
     return page(request, "sample_done.html", case=case, checked=checked)
+
+
+def _second(
+    request: Request, visitor: Visitor, case: str, asked: tuple[Question, ...], before: Begun
+) -> Response:
+    """The boxes that differed, once more, for whoever began. ActRefused for others."""
+    if before.by != visitor.name:
+        raise ActRefused(
+            f"{before.by} har påbörjat blindkontrollen av ärendet, och bara den som har börjat kan "
+            "avsluta den. Ta ett annat ärende, eller säg till den som började."
+        )
+    left = tuple(one for one in asked if one.key in before.differing)
+    return page(request, "sample.html", case=case, asked=left, again=True)
 
 
 def concluded(
@@ -101,7 +119,7 @@ def waiting(at: House, case: str) -> tuple[Agreement, tuple[Question, ...]]:
     return agreement, questions(agreement, form)
 
 
-def begun(typed: Mapping[str, str], beginning: str) -> dict[str, str]:
+def named(typed: Mapping[str, str], beginning: str) -> dict[str, str]:
     """The answers whose names begin so, by key."""
     return {
         name.removeprefix(beginning): text

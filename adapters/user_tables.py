@@ -48,7 +48,8 @@ sign_ins = sa.Table(
     sa.Column("at", Instant, nullable=False),
 )
 
-# Signings in that failed, by what they are counted by (hashes of a login and of an address).
+# Signings in that failed, by what they are counted by (hashes of a login, of an address, and of
+# both).
 failures = sa.Table(
     "failures",
     metadata,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from adapters.rows import insert, insert_events
 from adapters.store import Store
-from adapters.user_tables import failures, sessions, users
+from adapters.user_tables import sessions, users
 from domain.case import Event
 from domain.errors import ActRefused, NotFound
 from domain.user import Language, Session, User, UserRole
@@ -143,33 +143,6 @@ def forget_sessions(store: Store, before: datetime) -> None:
     """Remove the sessions that began before then."""
     with store.database.writing() as connection:
         connection.execute(sessions.delete().where(sessions.c.created_at < before))
-
-
-def failed(store: Store, keys: tuple[str, ...], now: datetime) -> None:
-    """Count a signing in that failed, by each of the keys."""
-    with store.database.writing() as connection:
-        for key in map(hashed, keys):
-            again = (
-                failures.update()
-                .where(failures.c.key == key)
-                .values(count=failures.c.count + 1, last_at=now)
-            )
-            if connection.execute(again).rowcount == 0:
-                insert(connection, failures, [{"key": key, "count": 1, "last_at": now}])
-
-
-def failures_of(store: Store, key: str) -> tuple[int, datetime | None]:
-    """How many signings in have failed by a key since the last that did not, and when the last."""
-    with store.database.reading() as connection:
-        query = sa.select(failures.c.count.label("number"), failures.c.last_at)
-        row = connection.execute(query.where(failures.c.key == hashed(key))).one_or_none()
-    return (0, None) if row is None else (row.number, row.last_at)
-
-
-def succeeded(store: Store, key: str) -> None:
-    """A signing in went well: its failures are forgotten."""
-    with store.database.writing() as connection:
-        connection.execute(failures.delete().where(failures.c.key == hashed(key)))
 
 
 def name_key(name: str) -> str:

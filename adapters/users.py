@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from adapters.rows import insert, insert_events
 from adapters.store import Store
+from adapters.tables import events
 from adapters.user_tables import sessions, users
 from domain.case import Event
 from domain.errors import ActRefused, NotFound
@@ -19,7 +20,8 @@ SEEN_EVERY = timedelta(minutes=1)  # how often it is written down that a session
 
 @dataclass(frozen=True)
 class NewUser:
-    """Who is to be added. `password` is its hash, None where single sign-on lets them in."""
+    """Who is to be added. `password` is its hash, None where single sign-on lets them in;
+    `must_change` when whoever adds them knows it."""
 
     login: str
     name: str
@@ -28,6 +30,7 @@ class NewUser:
     language: Language = "sv"
     is_demo: bool = False
     subject: str | None = None
+    must_change: bool = False
 
 
 def add_user(store: Store, new: NewUser, who: str, now: datetime) -> User:
@@ -49,6 +52,7 @@ def add_user(store: Store, new: NewUser, who: str, now: datetime) -> User:
             "subject": new.subject,
             "is_active": True,
             "is_demo": new.is_demo,
+            "must_change": new.must_change,
             "created_at": now,
         }
         insert(connection, users, [row])
@@ -68,6 +72,17 @@ def change_user(
         if changed.keys() & {"role", "is_active", "password"}:
             connection.execute(sessions.delete().where(sessions.c.user == user))
         insert_events(connection, [_event(user, "user_changed", who, at, " ".join(changed))])
+
+
+def password_changes(store: Store, user: str, most: int) -> tuple[tuple[datetime, str], ...]:
+    """When somebody's password was changed and by whom, the latest first: so that they see what
+    they have not done themselves."""
+    query = sa.select(events.c.at, events.c.who, events.c.why).where(
+        events.c.subject == user, events.c.what == "user_changed"
+    )
+    with store.database.reading() as connection:
+        rows = connection.execute(query.order_by(events.c.number.desc())).all()
+    return tuple((row.at, row.who) for row in rows if "password" in row.why.split())[:most]
 
 
 def all_users(store: Store) -> tuple[User, ...]:
@@ -169,5 +184,6 @@ def _user(row: sa.Row[tuple[object, ...]]) -> User:
         language=row.language,
         is_active=row.is_active,
         is_demo=row.is_demo,
+        must_change=row.must_change,
         password=row.password is not None,
     )

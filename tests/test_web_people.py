@@ -88,6 +88,21 @@ def test_two_people_are_never_one(served: Served, login: str, name: str) -> None
     assert "finns redan" in told.text
 
 
+def test_what_was_typed_of_somebody_who_is_refused_stands_in_the_form(
+    served: Served, chromium: Browser
+) -> None:
+    with signed_in(chromium, served, "admin") as page:
+        page.fill("#name", "elsa  exempel")
+        page.fill("#login", "elsa2")
+        page.select_option("#role", "auditor")
+        page.click("text=Lägg till >> nth=-1")
+        assert "finns redan" in page.locator("#trouble").inner_text()
+        assert page.input_value("#name") == "elsa  exempel"
+        assert page.input_value("#login") == "elsa2"
+        assert page.input_value("#role") == "auditor"
+        assert violations(page) == []
+
+
 def test_who_is_closed_out_is_out_at_once_and_can_be_let_in_again(served: Served) -> None:
     elsa, admin = served.client("elsa"), served.client("admin")
     user = re.search(r"/people/(u-\w+)/role", admin.get("/people").text.partition("Elsa")[2])

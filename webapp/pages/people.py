@@ -27,7 +27,7 @@ OWN = "Din egen roll och dig själv kan bara en annan administratör ändra."
 @router.get("/people")
 def people(request: Request, at: AtHouse, visitor: Admin) -> Response:
     """Everybody, and a form to add somebody."""
-    return page(request, "people.html", people=all_users(at.store), me=visitor.user)
+    return _people(request, at, visitor.user)
 
 
 @router.post("/people")
@@ -43,7 +43,11 @@ def add(
     password = secrets.token_urlsafe(12)
     kept = hash_password(password, login)
     new = NewUser(login.strip(), name, role, kept, must_change=True)
-    made = add_user(at.store, new, visitor.name, datetime.now(UTC))
+    try:
+        made = add_user(at.store, new, visitor.name, datetime.now(UTC))
+    except ActRefused as error:
+        typed = {"login": login, "name": name, "role": role}
+        return _people(request, at, visitor.user, 422, trouble=str(error), typed=typed)
     return _told(request, at, visitor.user, made, password)
 
 
@@ -138,5 +142,10 @@ def _user(at: House, user: str) -> User:
 
 def _told(request: Request, at: House, me: User, made: User, password: str) -> Response:
     """The page with a new password on it, this once."""
-    everybody = all_users(at.store)
-    return page(request, "people.html", people=everybody, me=me, made=made, password=password)
+    return _people(request, at, me, made=made, password=password)
+
+
+def _people(request: Request, at: House, me: User, status: int = 200, **more: object) -> Response:
+    """Everybody; `more` is a new password, or what was typed and why it is refused."""
+    context = {"trouble": "", "typed": {}} | more
+    return page(request, "people.html", status, people=all_users(at.store), me=me, **context)

@@ -100,9 +100,10 @@ def served(tmp_path: Path) -> "Iterator[Served]":
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
-    """The system's Chromium, for as long as this process tests."""
+    """The system's Chromium, for as long as a file of tests: its event loop would
+    otherwise be running in those that come after, which then cannot run their own."""
     from playwright.sync_api import sync_playwright
 
     from tests.webhouse import chromium as path

@@ -43,9 +43,11 @@ def put_in(
     written: Mapping[str, str] | None = None,
     share: float = 0.0,
 ) -> Case:
-    """A case of an agreement that came an hour ago: faultless, but for what is `written`. Without a
+    """A case of an agreement that came an hour ago, but today: faultless, but for what is `written`. Without a
     fault it is registered; `share` of those are drawn for blind checks."""
-    at, came = now(), now() - timedelta(hours=1)
+    at = now()
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    came = max(at - timedelta(hours=1), midnight)
     data = content.encode()
     original = Original(sha256=hashlib.sha256(data).hexdigest(), name="avtal.pdf", size=len(data))
     one = Delivery(

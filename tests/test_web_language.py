@@ -3,35 +3,39 @@
 import re
 
 import pytest
-from babel.messages.pofile import read_po
 from playwright.sync_api import Browser
 
 from domain.user import Language
 from tests.webhouse import Served, signed_in
-from webapp.language import LANGUAGES, translated
-from webapp.texts import catalogue_file, texts
+from webapp.language import LANGUAGES, translated, translations
+from webapp.texts import catalogue, texts
 
 _GAP = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
-def english() -> dict[str, str]:
-    with catalogue_file("en").open("rb") as source:
-        catalogue = read_po(source, locale="en")
-    assert not [one.id for one in catalogue if one.fuzzy and one.id]
-    return {str(one.id): str(one.string) for one in catalogue if one.id}
-
-
 def test_every_text_is_in_english_and_nothing_else_is() -> None:
     """scripts/translations says what is missing."""
-    found, known = set(texts()), english()
+    found, known = set(texts()), catalogue("en")
     assert sorted(found - set(known)) == []
     assert sorted(set(known) - found) == []
-    assert [one for one, text in known.items() if not text] == []
+    assert [one for one, told in known.items() if not all(told)] == []
+
+
+def test_what_counts_something_is_in_english_too() -> None:
+    """One and several are a text of their own, which the catalogue has to have as such."""
+    english = translations("en")
+    counted = [text for text in texts() if len(text) > 1]
+    assert counted
+    for one, several in counted:
+        for number in (1, 2):
+            told = english.ngettext(one, several, number)
+            assert told not in (one, several) or one == several, one
 
 
 def test_what_is_filled_in_is_filled_in_in_both() -> None:
-    for swedish, text in english().items():
-        assert sorted(_GAP.findall(swedish)) == sorted(_GAP.findall(text)), swedish
+    for swedish, told in catalogue("en").items():
+        for one, other in zip(swedish, told, strict=True):
+            assert sorted(_GAP.findall(one)) == sorted(_GAP.findall(other)), one
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

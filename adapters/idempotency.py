@@ -52,6 +52,16 @@ def reserve(store: Store, client: str, key: str, request: str, now: datetime) ->
     return Kept(found.at, found.answer if found.status else None)
 
 
+def has_handed_in(store: Store, client: str, delivery: str) -> bool:
+    """Whether the program has handed in this delivery, as long as that is remembered."""
+    answer = idempotency_keys.c.answer["id"].as_string()
+    query = sa.select(idempotency_keys.c.key).where(
+        idempotency_keys.c.client == client, answer == delivery
+    )
+    with store.database.reading() as connection:
+        return connection.execute(query.limit(1)).first() is not None
+
+
 def keep_answer(
     store: Store, client: str, key: str, status: int, answer: dict[str, object]
 ) -> None:

@@ -9,7 +9,7 @@ from adapters.instant import Instant, metadata
 
 # Who may sign in. `name` is who their acts are written down as; `name_key` is that as two persons
 # are told apart. `password` is an argon2 hash, NULL for those of single sign-on; `subject` is who
-# they are to the provider of that.
+# they are to the provider of that. `must_change`: somebody else knows the password.
 users = sa.Table(
     "users",
     metadata,
@@ -23,6 +23,7 @@ users = sa.Table(
     sa.Column("subject", sa.String(255), unique=True),
     sa.Column("is_active", sa.Boolean, nullable=False),
     sa.Column("is_demo", sa.Boolean, nullable=False),
+    sa.Column("must_change", sa.Boolean, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
 )
 
@@ -48,7 +49,8 @@ sign_ins = sa.Table(
     sa.Column("at", Instant, nullable=False),
 )
 
-# Signings in that failed, by what they are counted by (hashes of a login and of an address).
+# Signings in that failed, by what they are counted by (hashes of a login, of an address, and of
+# both).
 failures = sa.Table(
     "failures",
     metadata,

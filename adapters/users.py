@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from adapters.rows import insert, insert_events
 from adapters.store import Store
-from adapters.user_tables import failures, sessions, users
+from adapters.tables import events
+from adapters.user_tables import sessions, users
 from domain.case import Event
 from domain.errors import ActRefused, NotFound
 from domain.user import Language, Session, User, UserRole
@@ -19,7 +20,8 @@ SEEN_EVERY = timedelta(minutes=1)  # how often it is written down that a session
 
 @dataclass(frozen=True)
 class NewUser:
-    """Who is to be added. `password` is its hash, None where single sign-on lets them in."""
+    """Who is to be added. `password` is its hash, None where single sign-on lets them in;
+    `must_change` when whoever adds them knows it."""
 
     login: str
     name: str
@@ -28,6 +30,7 @@ class NewUser:
     language: Language = "sv"
     is_demo: bool = False
     subject: str | None = None
+    must_change: bool = False
 
 
 def add_user(store: Store, new: NewUser, who: str, now: datetime) -> User:
@@ -49,6 +52,7 @@ def add_user(store: Store, new: NewUser, who: str, now: datetime) -> User:
             "subject": new.subject,
             "is_active": True,
             "is_demo": new.is_demo,
+            "must_change": new.must_change,
             "created_at": now,
         }
         insert(connection, users, [row])
@@ -68,6 +72,17 @@ def change_user(
         if changed.keys() & {"role", "is_active", "password"}:
             connection.execute(sessions.delete().where(sessions.c.user == user))
         insert_events(connection, [_event(user, "user_changed", who, at, " ".join(changed))])
+
+
+def password_changes(store: Store, user: str, most: int) -> tuple[tuple[datetime, str], ...]:
+    """When somebody's password was changed and by whom, the latest first: so that they see what
+    they have not done themselves."""
+    query = sa.select(events.c.at, events.c.who, events.c.why).where(
+        events.c.subject == user, events.c.what == "user_changed"
+    )
+    with store.database.reading() as connection:
+        rows = connection.execute(query.order_by(events.c.number.desc())).all()
+    return tuple((row.at, row.who) for row in rows if "password" in row.why.split())[:most]
 
 
 def all_users(store: Store) -> tuple[User, ...]:
@@ -145,33 +160,6 @@ def forget_sessions(store: Store, before: datetime) -> None:
         connection.execute(sessions.delete().where(sessions.c.created_at < before))
 
 
-def failed(store: Store, keys: tuple[str, ...], now: datetime) -> None:
-    """Count a signing in that failed, by each of the keys."""
-    with store.database.writing() as connection:
-        for key in map(hashed, keys):
-            again = (
-                failures.update()
-                .where(failures.c.key == key)
-                .values(count=failures.c.count + 1, last_at=now)
-            )
-            if connection.execute(again).rowcount == 0:
-                insert(connection, failures, [{"key": key, "count": 1, "last_at": now}])
-
-
-def failures_of(store: Store, key: str) -> tuple[int, datetime | None]:
-    """How many signings in have failed by a key since the last that did not, and when the last."""
-    with store.database.reading() as connection:
-        query = sa.select(failures.c.count.label("number"), failures.c.last_at)
-        row = connection.execute(query.where(failures.c.key == hashed(key))).one_or_none()
-    return (0, None) if row is None else (row.number, row.last_at)
-
-
-def succeeded(store: Store, key: str) -> None:
-    """A signing in went well: its failures are forgotten."""
-    with store.database.writing() as connection:
-        connection.execute(failures.delete().where(failures.c.key == hashed(key)))
-
-
 def name_key(name: str) -> str:
     """A name as persons are told apart by it: capitals and spaces make nobody another
     (pipeline.rulings.person)."""
@@ -196,5 +184,6 @@ def _user(row: sa.Row[tuple[object, ...]]) -> User:
         language=row.language,
         is_active=row.is_active,
         is_demo=row.is_demo,
+        must_change=row.must_change,
         password=row.password is not None,
     )

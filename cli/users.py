@@ -35,7 +35,8 @@ def add(login: str, name: str, role: UserRole, by: str | None) -> Exit:
     who = named(by, settings)
     password = hash_password(_asked(), login)
     with closing(open_store(settings)) as store:
-        add_user(store, NewUser(login, name, role, password), who, datetime.now(UTC))
+        new = NewUser(login, name, role, password, must_change=True)
+        add_user(store, new, who, datetime.now(UTC))
     _say(f"{login} kan logga in som {USER_ROLES[role]}.")
     return Exit.OK
 
@@ -46,7 +47,8 @@ def set_password(login: str, by: str | None) -> Exit:
     who = named(by, settings)
     with closing(open_store(settings)) as store:
         user = _user(store, login)
-        changed: dict[str, object] = {"password": hash_password(_asked(), login)}
+        kept = hash_password(_asked(), login)
+        changed: dict[str, object] = {"password": kept, "must_change": True}
         change_user(store, user.id, changed, who, datetime.now(UTC))
     _say(f"{login} har ett nytt lösenord och är utloggad överallt.")
     return Exit.OK

@@ -15,7 +15,8 @@ class User(Value):
     """A person who signs in. `name` is who their acts are written down as: no two have the same.
 
     `password` is whether they have one of ours; those of single sign-on need none. `is_demo`: made
-    by the demo, with a password that everybody knows.
+    by the demo, with a password that everybody knows. `must_change`: somebody else has given them
+    their password, so they choose another before anything else.
     """
 
     id: str
@@ -26,6 +27,7 @@ class User(Value):
     is_active: bool = True
     is_demo: bool = False
     password: bool = True
+    must_change: bool = False
 
 
 class Session(Value):

@@ -84,6 +84,25 @@ def test_a_token_reaches_as_far_as_its_scopes(running: Served) -> None:
         assert reader.post("/cases/c-1/open-access", json={"version": 1}).status_code == 403
 
 
+def test_who_only_hands_in_sees_its_own_deliveries_and_no_others(running: Served) -> None:
+    with (
+        calling(running, "Skanner ett", ("upload",)) as one,
+        calling(running, "Skanner två", ("upload",)) as two,
+        calling(running, "Båda", ("upload", "read")) as both,
+    ):
+        mine = handed_in(one, "good mine", **{"Idempotency-Key": "min-1"})["id"]
+        same = handed_in(two, "good mine")["id"]
+        assert same != mine
+        assert one.get(f"/deliveries/{mine}").status_code == 200
+        refused = two.get(f"/deliveries/{mine}")
+        nobodys = both.get("/deliveries/d-0123456789abcdef")
+        assert refused.status_code == nobodys.status_code == 404
+        told, wanted = refused.json()["detail"], nobodys.json()["detail"]
+        assert told.replace(str(mine), "d-0123456789abcdef") == wanted
+        assert two.get(f"/deliveries/{same}").json()["duplicate_of"] == mine
+        assert both.get(f"/deliveries/{mine}").status_code == 200
+
+
 def test_a_token_that_was_taken_back_opens_nothing(running: Served) -> None:
     with calling(running, "Den gamla", ("read",)) as old:
         assert old.get("/queues").status_code == 200

@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import Browser
 
@@ -27,12 +28,79 @@ def test_a_user_is_added_and_signs_in_with_the_password_that_is_shown(
     assert "Nina Ny" in client.get("/me").text
 
 
+def person(served: Served, login: str) -> str:
+    """The id of who has this login."""
+    return next(one.id for one in all_users(served.house.store) if one.login == login)
+
+
+def reset(served: Served, login: str) -> str:
+    """The password that an administrator gives them, as the page shows it."""
+    told = served.client("admin").post(f"/people/{person(served, login)}/password").text
+    shown = re.search(r"<code>([^<]+)</code>", told)
+    assert shown
+    return shown[1]
+
+
+def with_password(served: Served, login: str, password: str) -> httpx.Client:
+    """Their browser, signed in with this password."""
+    client = served.client()
+    client.post("/sign-in", data={"login": login, "password": password})
+    client.headers["X-CSRF-Token"] = client.get("/session").json()["csrf"]
+    return client
+
+
+def test_a_password_that_another_knows_opens_nothing_before_it_is_changed(served: Served) -> None:
+    given = reset(served, "elsa")
+    elsa = with_password(served, "elsa", given)
+    for place in ("/", "/queue", "/register", "/upload"):
+        told = elsa.get(place)
+        assert told.url.path == "/me", place
+        assert "Välj ett eget lösenord först." in told.text
+    assert "av Ada Admin" in elsa.get("/me").text
+    part = elsa.get("/queue", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["hx-redirect"]) == (403, "/me")
+    act = elsa.post("/cases/c-1/approve", data={"version": "1"}, follow_redirects=False)
+    assert act.headers["location"] == "/me"
+    same = {"old": given, "new": given, "again": given}
+    assert elsa.post("/me/password", data=same).status_code == 422
+    own = same | dict.fromkeys(("new", "again"), "en ny mening att minnas")
+    assert elsa.post("/me/password", data=own).status_code == 200
+    assert elsa.get("/queue").url.path == "/queue"
+    shown = elsa.get("/me").text
+    assert "av Elsa Exempel" in shown
+    assert "av Ada Admin" in shown
+    assert "Välj ett eget" not in shown
+
+
+def test_who_is_added_chooses_a_password_of_their_own(served: Served) -> None:
+    form = {"login": "nils", "name": "Nils Ny", "role": "reviewer"}
+    told = served.client("admin").post("/people", data=form).text
+    shown = re.search(r"<code>([^<]+)</code>", told)
+    assert shown
+    assert with_password(served, "nils", shown[1]).get("/queue").url.path == "/me"
+
+
 @pytest.mark.parametrize(("login", "name"), [("elsa", "Annan Person"), ("elsa2", "elsa  EXEMPEL")])
 def test_two_people_are_never_one(served: Served, login: str, name: str) -> None:
     form = {"login": login, "name": name, "role": "reviewer"}
     told = served.client("admin").post("/people", data=form)
     assert told.status_code == 422
     assert "finns redan" in told.text
+
+
+def test_what_was_typed_of_somebody_who_is_refused_stands_in_the_form(
+    served: Served, chromium: Browser
+) -> None:
+    with signed_in(chromium, served, "admin") as page:
+        page.fill("#name", "elsa  exempel")
+        page.fill("#login", "elsa2")
+        page.select_option("#role", "auditor")
+        page.click("text=Lägg till >> nth=-1")
+        assert "finns redan" in page.locator("#trouble").inner_text()
+        assert page.input_value("#name") == "elsa  exempel"
+        assert page.input_value("#login") == "elsa2"
+        assert page.input_value("#role") == "auditor"
+        assert violations(page) == []
 
 
 def test_who_is_closed_out_is_out_at_once_and_can_be_let_in_again(served: Served) -> None:

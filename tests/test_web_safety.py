@@ -1,5 +1,6 @@
 """What the web application promises about safety, held against every route and template."""
 
+import concurrent.futures
 import re
 import ssl
 import subprocess
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
+from adapters.guesses import count_guess, take_back
 from adapters.settings import Settings
 from adapters.users import all_users, change_user, open_session, session
 from domain.errors import ActRefused, SettingsError
@@ -21,7 +23,7 @@ from tests.webhouse import Served, serving
 from webapp.access import ROLES, SAFE_METHODS
 from webapp.demo import DEMO_PASSWORD, DEMO_USERS, refuse_demo_users
 from webapp.pages import ROUTERS
-from webapp.passwords import hash_password
+from webapp.passwords import checked, hash_password
 from webapp.render import FOLDER
 from webapp.serve import check_safe
 
@@ -236,3 +238,50 @@ def test_a_database_that_fails_is_said_without_its_words(served: Served) -> None
     assert told.status_code == 503
     assert "Försök igen om en stund" in told.text
     assert "review_items" not in told.text
+
+
+# Guessing
+
+
+def waits(safe: Served, login: str, address: str, after: timedelta = timedelta()) -> bool:
+    """Whether a signing in has to wait; it is counted as failed if not."""
+    return count_guess(safe.house.store, login, address, NOW + after) > timedelta()
+
+
+def test_slips_of_an_office_fade_within_the_hour(safe: Served) -> None:
+    for number in range(50):
+        assert not waits(safe, f"slip{number}", "office 1")
+    assert waits(safe, "ny", "office 1")
+    assert not waits(safe, "ny", "office 1", timedelta(minutes=61))
+    assert not waits(safe, "slip1", "office 1", timedelta(minutes=61))
+    assert not waits(safe, "slip1", "office 1", timedelta(minutes=61))
+
+
+def test_who_gets_in_after_a_slip_leaves_nothing_to_their_office(safe: Served) -> None:
+    for number in range(60):
+        assert not waits(safe, f"klar{number}", "office 2")
+        assert not waits(safe, f"klar{number}", "office 2")
+        take_back(safe.house.store, f"klar{number}", "office 2")
+    assert not waits(safe, "annan", "office 2")
+
+
+def test_ones_own_account_does_not_pay_for_guesses_at_others(safe: Served) -> None:
+    for number in range(50):
+        assert not waits(safe, f"offer{number}", "office 3")
+        for _ in range(3):
+            waits(safe, "egen", "elsewhere")
+        take_back(safe.house.store, "egen", "office 3")
+    assert waits(safe, "offer51", "office 3")
+
+
+def test_guesses_that_come_at_the_same_time_are_counted_before_they_are_heard(
+    safe: Served,
+) -> None:
+    def guess(number: int) -> str:
+        with pytest.raises(ActRefused) as told:
+            checked(safe.house.store, "rut", f"gissning {number}", "office 4")
+        return str(told.value)
+
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        told = list(pool.map(guess, range(12)))
+    assert sum("är fel" in one for one in told) == 5

@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from adapters import users
 from domain.user import Language, Session, User, UserRole
-from webapp.errors import Forbidden, Forged, SignedOut
+from webapp.errors import Forbidden, Forged, MustChange, SignedOut
 from webapp.house import House
 
 Permission = Literal["upload", "look", "review", "lead", "register", "people"]
@@ -31,6 +31,8 @@ ROLES: dict[UserRole, frozenset[Permission]] = {
 }
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# What somebody may ask for before they have a password that nobody else knows.
+BEFORE_CHANGE = ("/me", "/me/password", "/sign-out", "/session", "/language")
 MOST = timedelta(hours=12)  # however much a session is used
 
 
@@ -89,13 +91,17 @@ def visitor_of(request: Request) -> Visitor | None:
 
 async def signed_in(request: Request) -> Visitor:
     """The visitor. SignedOut without one; Forged when an act does not carry the session's secret,
-    as one that another site has them send would not."""
+    as one that another site has them send would not; MustChange as long as whoever has given them
+    their password could be the one who asks."""
     visitor = await run_in_threadpool(visitor_of, request)
     if visitor is None:
         raise SignedOut(where_to(request))
     if request.method not in SAFE_METHODS and await _carried(request) != visitor.session.csrf:
         await request.close()  # the files of its form, if it brought any
         raise Forged
+    if visitor.user.must_change and request.url.path not in BEFORE_CHANGE:
+        await request.close()
+        raise MustChange
     request.state.visitor = visitor
     return visitor
 

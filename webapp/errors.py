@@ -10,6 +10,10 @@ class SignedOut(Exception):
         self.goes_to = goes_to
 
 
+class MustChange(Exception):
+    """The visitor has a password that somebody else has given them, and has to choose another."""
+
+
 class Forbidden(Exception):
     """The visitor's role does not allow it."""
 

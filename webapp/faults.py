@@ -21,7 +21,7 @@ from domain.errors import (
     StoreError,
     ToolMissing,
 )
-from webapp.errors import Forbidden, Forged, NoToken, SignedOut, TooMuch, TooOften
+from webapp.errors import Forbidden, Forged, MustChange, NoToken, SignedOut, TooMuch, TooOften
 from webapp.render import page
 
 API = "/api/"
@@ -60,6 +60,7 @@ TRY_LATER = (
     "Ingenting har ändrats. Försök igen om en stund. Händer det igen: säg till dem som sköter "
     "driften, som ser i loggen vad som fattas."
 )
+MUST_CHANGE = "Välj ett eget lösenord först."  # as webapp/templates/me.html says
 _log = logging.getLogger("anslut.web")
 GONE_WRONG = "Felet är vårt och har skrivits ned. Ingenting har ändrats. Försök igen om en stund."
 
@@ -70,6 +71,7 @@ def answer_faults(app: FastAPI) -> None:
         app.add_exception_handler(kind, _fault)
     app.add_exception_handler(SignedOut, _signed_out)
     app.add_exception_handler(Forged, _forged)
+    app.add_exception_handler(MustChange, _must_change)
     app.add_exception_handler(NoToken, _no_token)
     app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(ClientDisconnect, _gone)
@@ -103,6 +105,16 @@ async def _forged(request: Request, error: Exception) -> Response:
     if is_part(request):
         made.headers["HX-Trigger"] = "forged"
     return made
+
+
+async def _must_change(request: Request, error: Exception) -> Response:
+    """To the page where a password is chosen, and what says so; htmx goes there by itself."""
+    del error
+    if is_part(request):
+        made = answered(request, Fault(403, "Det går inte", "must-change"), MUST_CHANGE)
+        made.headers["HX-Redirect"] = "/me"
+        return made
+    return RedirectResponse("/me", 303)
 
 
 async def _no_token(request: Request, error: Exception) -> Response:

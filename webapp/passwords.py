@@ -6,13 +6,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from adapters import users
+from adapters.guesses import count_guess, take_back
 from adapters.store import Store
 from domain.errors import ActRefused
 from domain.user import User
 
 SHORTEST = 12  # letters (NIST SP 800-63B-4 asks for no mixture of kinds, but for length)
-FREE = 5  # failures that cost nothing but themselves
-LONGEST_WAIT = timedelta(minutes=15)
 
 _HASHER = PasswordHasher()
 # Verified where there is no such login, so that the answer takes as long.
@@ -31,29 +30,16 @@ def hash_password(password: str, login: str) -> str:
 def checked(store: Store, login: str, password: str, address: str) -> User:
     """Who this is. ActRefused when login or password is wrong, not saying which; and for a while
     after too many guesses, by login and by address."""
-    now = datetime.now(UTC)
-    keys = (f"login {login.casefold()}", f"address {address}")
-    wait = max(_wait(store, key, now) for key in keys)
+    wait = count_guess(store, login, address, datetime.now(UTC))
     if wait > timedelta():
         minutes = max(1, round(wait.total_seconds() / 60))
         raise ActRefused(f"För många försök. Vänta {minutes} min och försök igen.")
     found = users.by_login(store, login)
     kept = found[1] if found else None
     if not _fits(kept, password) or found is None or not found[0].is_active:
-        users.failed(store, keys, now)
         raise ActRefused("Inloggningsnamnet eller lösenordet är fel.")
-    users.succeeded(store, keys[0])
+    take_back(store, login, address)
     return found[0]
-
-
-def _wait(store: Store, key: str, now: datetime) -> timedelta:
-    """How long is left to wait after the last failure: doubled with each beyond the free ones."""
-    count, last = users.failures_of(store, key)
-    free = FREE if key.startswith("login") else 10 * FREE  # an office has one address
-    if last is None or count < free:
-        return timedelta()
-    pause = min(timedelta(seconds=15 * 2 ** min(count - free, 10)), LONGEST_WAIT)
-    return last + pause - now
 
 
 def _fits(kept: str | None, password: str) -> bool:

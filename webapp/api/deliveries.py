@@ -10,9 +10,9 @@ from pydantic import StringConstraints
 
 from adapters.addresses import parsed
 from adapters.counts import progress
-from adapters.idempotency import keep_answer, reserve
+from adapters.idempotency import has_handed_in, keep_answer, reserve
 from domain.delivery import Delivery, delivery_id
-from domain.errors import IntakeError
+from domain.errors import IntakeError, NotFound
 from domain.user import Client
 from webapp.access import AtHouse
 from webapp.api.access import Following, Uploading
@@ -72,8 +72,9 @@ async def hand_in(
 
 @router.get("/{delivery}", responses=NOT_FOUND)
 def delivery(delivery: DeliveryId, at: AtHouse, client: Following) -> DeliveryOut:
-    """What became of a delivery."""
-    del client
+    """What became of a delivery. With the scope upload alone: of one's own, for thirty days."""
+    if "read" not in client.scopes and not has_handed_in(at.store, client.id, delivery):
+        raise NotFound(f"Det finns ingen leverans {delivery}.")  # as of one that is not there
     found = progress(at.store, delivery)
     return DeliveryOut.model_validate(
         {

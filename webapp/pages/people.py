@@ -19,6 +19,7 @@ from webapp.render import page
 
 router = APIRouter(include_in_schema=False)
 
+CHANGES = 5  # of one's password that one sees
 LAST = "Det måste finnas minst en administratör som kan logga in. Lägg till en annan först."
 OWN = "Din egen roll och dig själv kan bara en annan administratör ändra."
 
@@ -26,7 +27,7 @@ OWN = "Din egen roll och dig själv kan bara en annan administratör ändra."
 @router.get("/people")
 def people(request: Request, at: AtHouse, visitor: Admin) -> Response:
     """Everybody, and a form to add somebody."""
-    return page(request, "people.html", people=all_users(at.store), me=visitor.user)
+    return _people(request, at, visitor.user)
 
 
 @router.post("/people")
@@ -40,8 +41,13 @@ def add(
 ) -> Response:
     """Add somebody, with a password that is shown once and that they change."""
     password = secrets.token_urlsafe(12)
-    new = NewUser(login.strip(), name, role, hash_password(password, login))
-    made = add_user(at.store, new, visitor.name, datetime.now(UTC))
+    kept = hash_password(password, login)
+    new = NewUser(login.strip(), name, role, kept, must_change=True)
+    try:
+        made = add_user(at.store, new, visitor.name, datetime.now(UTC))
+    except ActRefused as error:
+        typed = {"login": login, "name": name, "role": role}
+        return _people(request, at, visitor.user, 422, trouble=str(error), typed=typed)
     return _told(request, at, visitor.user, made, password)
 
 
@@ -68,15 +74,16 @@ def new_password(request: Request, at: AtHouse, visitor: Admin, user: str) -> Re
     """A new password for who has forgotten theirs, shown once."""
     found = _user(at, user)
     password = secrets.token_urlsafe(12)
-    changed: dict[str, object] = {"password": hash_password(password, found.login)}
+    kept = hash_password(password, found.login)
+    changed: dict[str, object] = {"password": kept, "must_change": True}
     change_user(at.store, user, changed, visitor.name, datetime.now(UTC))
     return _told(request, at, visitor.user, found, password)
 
 
 @router.get("/me")
-def me(request: Request, visitor: Anybody, done: bool = False) -> Response:
-    """Who one is here, and the form for another password."""
-    return page(request, "me.html", me=visitor.user, done=done, trouble="")
+def me(request: Request, at: AtHouse, visitor: Anybody, done: bool = False) -> Response:
+    """Who one is here, who has changed one's password, and the form for another."""
+    return _me(request, at, visitor.user, done=done)
 
 
 @router.post("/me/password")
@@ -95,11 +102,20 @@ def own_password(
         checked(at.store, user.login, old, address)
         if new != again:
             raise ActRefused("De två nya lösenorden är inte lika.")
-        changed: dict[str, object] = {"password": hash_password(new, user.login)}
+        if new == old:
+            raise ActRefused("Det nya lösenordet är det gamla. Välj ett annat.")
+        kept = hash_password(new, user.login)
     except ActRefused as error:
-        return page(request, "me.html", 422, me=user, done=False, trouble=str(error))
+        return _me(request, at, user, trouble=str(error))
+    changed: dict[str, object] = {"password": kept, "must_change": False}
     change_user(at.store, user.id, changed, visitor.name, datetime.now(UTC))
     return signed(request, at, user, "/me?done=true")
+
+
+def _me(request: Request, at: House, user: User, done: bool = False, trouble: str = "") -> Response:
+    changes = users.password_changes(at.store, user.id, CHANGES)
+    status = 422 if trouble else 200
+    return page(request, "me.html", status, me=user, done=done, trouble=trouble, changes=changes)
 
 
 def _change(at: House, me: User, user: str, changed: dict[str, object]) -> None:
@@ -126,5 +142,10 @@ def _user(at: House, user: str) -> User:
 
 def _told(request: Request, at: House, me: User, made: User, password: str) -> Response:
     """The page with a new password on it, this once."""
-    everybody = all_users(at.store)
-    return page(request, "people.html", people=everybody, me=me, made=made, password=password)
+    return _people(request, at, me, made=made, password=password)
+
+
+def _people(request: Request, at: House, me: User, status: int = 200, **more: object) -> Response:
+    """Everybody; `more` is a new password, or what was typed and why it is refused."""
+    context = {"trouble": "", "typed": {}} | more
+    return page(request, "people.html", status, people=all_users(at.store), me=me, **context)

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(255), unique=True),
         sa.Column("is_active", sa.Boolean, nullable=False),
         sa.Column("is_demo", sa.Boolean, nullable=False),
+        sa.Column("must_change", sa.Boolean, nullable=False),
         sa.Column("created_at", sa.String(32), nullable=False),
     )
     op.create_table(

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +15,7 @@ from playwright.sync_api import Browser
 from pydantic import SecretStr
 
 from adapters.settings import Settings
-from adapters.users import NewUser, add_user, all_users
+from adapters.users import all_users
 from domain.errors import SettingsError
 from flows.reading import FileReader
 from tests.readers import scripted
@@ -106,18 +105,6 @@ def test_a_person_signs_in_with_a_browser(single: Served, chromium: Browser) -> 
     assert "granskare" in page.inner_text("main")
     assert page.get_by_label("Lösenordet nu").count() == 0
     context.close()
-
-
-def test_who_has_somebodys_name_and_login_gets_their_own(single: Served) -> None:
-    for login, name in (("greta", "Rita Annan"), ("gg", "greta  GRANSKARE")):
-        taken = NewUser(login, name, "reviewer", None)
-        add_user(single.house.store, taken, "anslut", datetime.now(UTC))
-    way = Way(single.client())
-    shown = way.client.get(way.back(way.to_provider(), "s1"))
-    assert "Greta Granskare (greta2)" in shown.text
-    assert "Inloggningsnamn: greta2" in shown.text
-    again = Way(single.client())
-    assert "(greta2)" in again.client.get(again.back(again.to_provider(), "s1")).text
 
 
 def test_who_has_no_role_there_is_not_let_in(single: Served) -> None:

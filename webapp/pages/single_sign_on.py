@@ -1,8 +1,6 @@
 """Signing in with the agency's own account."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import chain
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -21,8 +19,6 @@ router = APIRouter(include_in_schema=False)
 COOKIE = "anslut_single"  # ties the provider's answer to the browser that asked
 BACK = "/sign-in/single/back"
 BEGIN_AGAIN = "Inloggningen har gått ut eller är redan gjord. Börja om."
-
-NO_NAME_LEFT = "Namnet och inloggningsnamnet finns redan. Fråga den som sköter användarna."
 
 
 @router.get("/sign-in/single")
@@ -69,8 +65,7 @@ def user_of(at: House, known: Known) -> User:
     if user is None:
         if known.role is None:
             raise ActRefused(NO_ROLE)
-        login, name = own_names(users.all_users(at.store), known.login, known.name)
-        new = users.NewUser(login, name, known.role, None, subject=known.subject)
+        new = users.NewUser(known.login, known.name, known.role, None, subject=known.subject)
         return users.add_user(at.store, new, "anslut", now)
     if not user.is_active:
         raise ActRefused("Du är avstängd från Anslut. Fråga den som sköter användarna.")
@@ -78,26 +73,6 @@ def user_of(at: House, known: Known) -> User:
         users.change_user(at.store, user.id, {"role": known.role}, "anslut", now)
         return user.model_copy(update={"role": known.role})
     return user
-
-
-def own_names(others: Iterable[User], login: str, name: str) -> tuple[str, str]:
-    """Login and name for somebody new: a login that is taken gets a number, and who has somebody
-    else's name has their login in brackets after it, so that their acts do not look like one's.
-    ActRefused when a thousand have it already.
-
-    >>> anna = User(id="u-1", login="anna", name="Anna Berg", role="lead")
-    >>> own_names([anna], "anna", "Anna Berg")
-    ('anna2', 'Anna Berg (anna2)')
-    """
-    others = tuple(others)
-    logins = {one.login for one in others}
-    names = {users.name_key(one.name) for one in others}
-    numbered = (f"{login[:60]}{number}" for number in range(2, 1000))
-    for free in chain([login], numbered):
-        told = name if users.name_key(name) not in names else f"{name[:150]} ({free})"
-        if free not in logins and users.name_key(told) not in names:
-            return free, told
-    raise ActRefused(NO_NAME_LEFT)
 
 
 def back_to(request: Request) -> str:

@@ -43,8 +43,8 @@ def put_in(
     written: Mapping[str, str] | None = None,
     share: float = 0.0,
 ) -> Case:
-    """A case of an agreement that came an hour ago, but today: faultless, but for what is `written`. Without a
-    fault it is registered; `share` of those are drawn for blind checks."""
+    """A case of an agreement that came an hour ago, but today: faultless, but for what is
+    `written`. Without a fault it is registered; `share` of those are drawn for blind checks."""
     at = now()
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     came = max(at - timedelta(hours=1), midnight)
